@@ -1,0 +1,7 @@
+/* Everything a C or C++ peer of posixipc may use. */
+#ifndef POSIXIPC_POSIXIPC_H
+#define POSIXIPC_POSIXIPC_H
+
+#include <posixipc/error.h>
+
+#endif
