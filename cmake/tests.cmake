@@ -1,0 +1,57 @@
+# The C tests. Every test is a program or script: exit 0 pass, 1 fail, 77 skip with a line that says why.
+set(PIPC_PEER_DIRECTORY ${CMAKE_CURRENT_BINARY_DIR} CACHE PATH "Where the peer program is put, for Java's tests to find")
+set(test_environment "")
+
+function(pipc_test name)
+  add_test(NAME ${name} COMMAND ${ARGN})
+  set_tests_properties(${name} PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 120 ENVIRONMENT "${test_environment}")
+endfunction()
+
+# The foreign program at the other end: plain POSIX, nothing of ours linked in.
+file(GLOB peer_sources CONFIGURE_DEPENDS ${native}/tests/peer*.c)
+if(peer_sources)
+  add_executable(peer ${peer_sources})
+  target_link_libraries(peer PRIVATE posixipc_flags)
+  set_target_properties(peer PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PIPC_PEER_DIRECTORY})
+  pipc_rebuild_on_flag_change(${peer_sources})
+  list(APPEND test_environment PIPC_PEER=$<TARGET_FILE:peer>)
+endif()
+
+file(GLOB tests CONFIGURE_DEPENDS ${native}/tests/test_*.c)
+foreach(file ${tests})
+  get_filename_component(name ${file} NAME_WE)
+  add_executable(${name} ${file})
+  target_include_directories(${name} PRIVATE ${native}/src)
+  target_link_libraries(${name} PRIVATE posixipc_objects)
+  pipc_rebuild_on_flag_change(${file})
+  pipc_test(${name} ${name})
+endforeach()
+
+set(scripts ${CMAKE_CURRENT_SOURCE_DIR}/tests)
+find_program(PIPC_CXX NAMES g++ clang++ c++ DOC "C++ compiler for the tests of the headers; the library needs none")
+if(NOT PIPC_CXX)
+  set(PIPC_CXX "")
+endif()
+
+pipc_test(exports sh ${scripts}/exports.sh "${CMAKE_NM}" $<TARGET_FILE:posixipc> ${native}/exports.txt)
+
+foreach(file ${headers})
+  get_filename_component(name ${file} NAME_WE)
+  pipc_test(header_c11_${name} sh ${scripts}/header.sh "${CMAKE_C_COMPILER}" c c11 ${native}/include ${name}.h)
+  pipc_test(header_cxx17_${name} sh ${scripts}/header.sh "${PIPC_CXX}" c++ c++17 ${native}/include ${name}.h)
+endforeach()
+
+# A user's project, against an installation of its own.
+set(staging ${CMAKE_CURRENT_BINARY_DIR}/staging)
+pipc_test(install ${CMAKE_COMMAND} -DCMAKE_INSTALL_PREFIX=${staging} -P ${CMAKE_CURRENT_BINARY_DIR}/cmake_install.cmake)
+set_tests_properties(install PROPERTIES FIXTURES_SETUP installation)
+foreach(language c cxx)
+  foreach(way find_package pkg_config)
+    set(name consumer_${way}_${language})
+    pipc_test(${name} sh ${scripts}/consumer.sh ${way} ${language} ${staging}
+      ${CMAKE_CURRENT_BINARY_DIR}/${name} ${PROJECT_VERSION})
+    set(environment "${test_environment}" "CC=${CMAKE_C_COMPILER}" "CXX=${PIPC_CXX}" "CMAKE=${CMAKE_COMMAND}"
+      "LIBDIR=${CMAKE_INSTALL_LIBDIR}" "SANITIZE=${PIPC_SANITIZE}")
+    set_tests_properties(${name} PROPERTIES FIXTURES_REQUIRED installation ENVIRONMENT "${environment}")
+  endforeach()
+endforeach()
