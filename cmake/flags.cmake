@@ -1,10 +1,14 @@
 # Flags stand once, in native/cflags.rsp and native/ldflags.rsp, which the Maven build reads too.
 
 # What everything here is compiled with.
+add_library(posixipc_plain_flags INTERFACE)
+target_compile_options(posixipc_plain_flags INTERFACE @${native}/cflags.rsp -ffile-prefix-map=${native}=native)
+target_include_directories(posixipc_plain_flags INTERFACE ${native}/include)
+target_link_libraries(posixipc_plain_flags INTERFACE Threads::Threads rt dl)
+
+# The same with the sanitizers asked for, if any.
 add_library(posixipc_flags INTERFACE)
-target_compile_options(posixipc_flags INTERFACE @${native}/cflags.rsp -ffile-prefix-map=${native}=native)
-target_include_directories(posixipc_flags INTERFACE ${native}/include)
-target_link_libraries(posixipc_flags INTERFACE Threads::Threads rt dl)
+target_link_libraries(posixipc_flags INTERFACE posixipc_plain_flags)
 
 # What only the library is linked with.
 add_library(posixipc_link_flags INTERFACE)

@@ -13,7 +13,7 @@ case $language in
 c) cmake_name=C compiler=$CC file=consumer.c ;;
 cxx) cmake_name=CXX compiler=$CXX file=consumer.cpp ;;
 esac
-[ -n "$compiler" ] || skip "no C++ compiler found"
+[ "$compiler" != none ] || skip "no C++ compiler found"
 
 flags=
 [ -z "$SANITIZE" ] || flags="-fsanitize=$SANITIZE" # a sanitized library needs a sanitized program

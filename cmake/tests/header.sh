@@ -2,7 +2,7 @@
 # header.sh COMPILER LANGUAGE STANDARD INCLUDE HEADER: the header stands alone, also when included twice.
 set -eu
 compiler=$1 language=$2 standard=$3 include=$4 header=$5
-if [ -z "$compiler" ]; then
+if [ "$compiler" = none ]; then
     echo "skipped: no $language compiler found" >&2
     exit 77
 fi
