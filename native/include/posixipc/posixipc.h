@@ -2,6 +2,7 @@
 #ifndef POSIXIPC_POSIXIPC_H
 #define POSIXIPC_POSIXIPC_H
 
+#include <posixipc/descriptor.h>
 #include <posixipc/error.h>
 
 #endif
