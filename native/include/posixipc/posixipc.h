@@ -4,5 +4,6 @@
 
 #include <posixipc/descriptor.h>
 #include <posixipc/error.h>
+#include <posixipc/life.h>
 
 #endif
