@@ -54,8 +54,12 @@ PIPC_EXPORT void pipc_waiter_free(struct pipc_waiter *waiter);
 /* Makes the calling thread the one to be poked and sets the deadline; a negative timeout means no deadline.
  */
 PIPC_EXPORT int32_t pipc_waiter_arm(struct pipc_waiter *waiter, int32_t clock, int64_t timeout_ns);
+/* Moves a deadline that somebody may be waiting with into the past. */
+void pipc_poison(struct timespec *deadline);
 /* Ends the wait of the armed thread. */
 PIPC_EXPORT int32_t pipc_waiter_poke(struct pipc_waiter *waiter);
+
+#include "shim_wait.h"
 
 /* mq.c */
 PIPC_EXPORT int32_t pipc_mq_create(const char *name, int32_t access, int32_t mode, int32_t exact_mode,

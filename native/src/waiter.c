@@ -86,15 +86,20 @@ int32_t pipc_waiter_arm(struct pipc_waiter *waiter, int32_t clock, int64_t timeo
         pipc_deadline(&deadline, clock == PIPC_REALTIME ? CLOCK_REALTIME : CLOCK_MONOTONIC, timeout_ns);
     if (error < 0)
         return error;
-    waiter->tid = own_tid;
+    __atomic_store_n(&waiter->tid, own_tid, __ATOMIC_RELAXED);
     waiter->deadline.tv_nsec = deadline.tv_nsec;
     __atomic_store_n(&waiter->deadline.tv_sec, deadline.tv_sec, __ATOMIC_RELEASE);
     return 0;
 }
 
+/* libc and the kernel read the deadline while it is changed, as is meant; a race detector cannot know that.
+ */
+__attribute__((no_sanitize("thread"))) void pipc_poison(struct timespec *deadline) {
+    __atomic_store_n(&deadline->tv_sec, 0, __ATOMIC_SEQ_CST);
+}
+
 int32_t pipc_waiter_poke(struct pipc_waiter *waiter) {
-    __atomic_store_n(&waiter->deadline.tv_sec, 0, __ATOMIC_SEQ_CST);
-    if (syscall(SYS_tgkill, getpid(), waiter->tid, atomic_load(&wait_signal)) != 0)
-        return -errno;
-    return 0;
+    pipc_poison(&waiter->deadline);
+    int32_t tid = __atomic_load_n(&waiter->tid, __ATOMIC_RELAXED);
+    return syscall(SYS_tgkill, getpid(), tid, atomic_load(&wait_signal)) == 0 ? 0 : -errno;
 }

@@ -5,5 +5,6 @@
 #include <posixipc/descriptor.h>
 #include <posixipc/error.h>
 #include <posixipc/life.h>
+#include <posixipc/wait.h>
 
 #endif
