@@ -1,0 +1,75 @@
+package org.posixipc;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.OptionalLong;
+import org.posixipc.internal.Names;
+import org.posixipc.internal.ffi.ShimLoader;
+import org.posixipc.internal.ffi.SystemShim;
+
+/**
+ * What this machine, container and user allow, read when {@link #read()} is called. A limit that the system does not show
+ * is empty. A process with CAP_SYS_RESOURCE may go above the first three.
+ *
+ * @param queueCapacityMax most messages a new queue may hold (fs.mqueue.msg_max)
+ * @param queueMessageSizeMax largest maxMessageSize of a new queue, in bytes (fs.mqueue.msgsize_max)
+ * @param queuesMax most queues in this IPC namespace (fs.mqueue.queues_max)
+ * @param queueBytes most bytes in all queues of this user (RLIMIT_MSGQUEUE, soft); {@link Long#MAX_VALUE} if unlimited
+ * @param descriptors most descriptors of this process (RLIMIT_NOFILE, soft); {@link Long#MAX_VALUE} if unlimited
+ * @param nameBytes most bytes of UTF-8 in a name after its slash (NAME_MAX; 4 less for semaphores on glibc)
+ * @param priorityMax highest priority of a message
+ * @param semaphorePermitsMax most permits of a semaphore (SEM_VALUE_MAX)
+ * @param sharedMemoryBytes size of /dev/shm in bytes
+ * @param sharedMemoryFreeBytes free bytes of /dev/shm
+ * @see <a href="https://man7.org/linux/man-pages/man7/mq_overview.7.html">mq_overview(7)</a>
+ */
+public record Limits(
+        OptionalLong queueCapacityMax,
+        OptionalLong queueMessageSizeMax,
+        OptionalLong queuesMax,
+        OptionalLong queueBytes,
+        OptionalLong descriptors,
+        int nameBytes,
+        int priorityMax,
+        int semaphorePermitsMax,
+        OptionalLong sharedMemoryBytes,
+        OptionalLong sharedMemoryFreeBytes) {
+    private static final int NAME_MAX = 255;
+
+    /**
+     * Reads them now; some change while the process runs.
+     *
+     * @return the limits of this moment
+     * @throws UnsatisfiedLinkError if the native library cannot be loaded; the message says what was tried
+     */
+    public static Limits read() {
+        ShimLoader.require();
+        long[] space = new long[4];
+        boolean hasSpace = SystemShim.pipc_file_system(Names.path("/dev/shm"), space) >= 0;
+        return new Limits(
+                sysctl("msg_max"),
+                sysctl("msgsize_max"),
+                sysctl("queues_max"),
+                limit(SystemShim.pipc_limit_message_queue_bytes()),
+                limit(SystemShim.pipc_limit_descriptors()),
+                NAME_MAX,
+                (int) SystemShim.pipc_limit_priority_max(),
+                (int) SystemShim.pipc_limit_semaphore_max(),
+                hasSpace ? OptionalLong.of(space[0]) : OptionalLong.empty(),
+                hasSpace ? OptionalLong.of(space[1]) : OptionalLong.empty());
+    }
+
+    private static OptionalLong limit(long value) {
+        return value < 0 ? OptionalLong.empty() : OptionalLong.of(value);
+    }
+
+    private static OptionalLong sysctl(String key) {
+        try {
+            return OptionalLong.of(Long.parseLong(
+                    Files.readString(Path.of("/proc/sys/fs/mqueue", key)).trim()));
+        } catch (IOException | NumberFormatException e) {
+            return OptionalLong.empty();
+        }
+    }
+}

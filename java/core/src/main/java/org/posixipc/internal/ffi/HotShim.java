@@ -1,0 +1,39 @@
+package org.posixipc.internal.ffi;
+
+import java.nio.ByteBuffer;
+
+/**
+ * The functions of the data path. Bound twice, by JNI ({@link JniHot}) and by JNA ({@link JnaHot}); which one serves is
+ * decided once, when the shim is loaded.
+ */
+public interface HotShim {
+    /** The binding in use. */
+    HotShim HOT = ShimLoader.hot();
+
+    /** {@code jni} or {@code jna}. */
+    String binding();
+
+    /**
+     * The address of a direct buffer's first byte, or 0.
+     *
+     * <p>{@code void *GetDirectBufferAddress(JNIEnv *env, jobject buffer)}
+     */
+    long address(ByteBuffer direct);
+
+    /**
+     * {@code int32_t pipc_mq_send(int32_t mq, const struct pipc_waiter *waiter, const void *message, int32_t length,
+     * int32_t priority)}
+     */
+    int mqSend(int mq, long waiter, long message, int length, int priority);
+
+    /**
+     * {@code int64_t pipc_mq_receive(int32_t mq, const struct pipc_waiter *waiter, void *buffer, int32_t length)}
+     */
+    long mqReceive(int mq, long waiter, long buffer, int length);
+
+    /** {@code int32_t pipc_waiter_arm(struct pipc_waiter *waiter, int32_t clock, int64_t timeout_ns)} */
+    int waiterArm(long waiter, int clock, long timeoutNanos);
+
+    /** {@code int32_t pipc_waiter_poke(struct pipc_waiter *waiter)} */
+    int waiterPoke(long waiter);
+}

@@ -1,0 +1,50 @@
+package org.posixipc.internal.ffi;
+
+import com.sun.jna.Native;
+import com.sun.jna.Pointer;
+import java.nio.ByteBuffer;
+
+/** The hot functions by JNA's direct mapping: for {@code -Dposixipc.shim=jna}, and where System.load is refused. */
+final class JnaHot implements HotShim {
+    static {
+        ShimLoader.register(JnaHot.class);
+    }
+
+    private static native int pipc_mq_send(int mq, long waiter, long message, int length, int priority);
+
+    private static native long pipc_mq_receive(int mq, long waiter, long buffer, int length);
+
+    private static native int pipc_waiter_arm(long waiter, int clock, long timeoutNanos);
+
+    private static native int pipc_waiter_poke(long waiter);
+
+    @Override
+    public String binding() {
+        return "jna";
+    }
+
+    @Override
+    public long address(ByteBuffer direct) {
+        return Pointer.nativeValue(Native.getDirectBufferPointer(direct));
+    }
+
+    @Override
+    public int mqSend(int mq, long waiter, long message, int length, int priority) {
+        return pipc_mq_send(mq, waiter, message, length, priority);
+    }
+
+    @Override
+    public long mqReceive(int mq, long waiter, long buffer, int length) {
+        return pipc_mq_receive(mq, waiter, buffer, length);
+    }
+
+    @Override
+    public int waiterArm(long waiter, int clock, long timeoutNanos) {
+        return pipc_waiter_arm(waiter, clock, timeoutNanos);
+    }
+
+    @Override
+    public int waiterPoke(long waiter) {
+        return pipc_waiter_poke(waiter);
+    }
+}

@@ -1,0 +1,46 @@
+package org.posixipc.internal.ffi;
+
+import java.nio.ByteBuffer;
+
+/** The hot functions by JNI; the natives are bound by native/jni when the JVM loads the shim. */
+final class JniHot implements HotShim {
+    private static native long buffer_address(ByteBuffer direct);
+
+    private static native int pipc_mq_send(int mq, long waiter, long message, int length, int priority);
+
+    private static native long pipc_mq_receive(int mq, long waiter, long buffer, int length);
+
+    private static native int pipc_waiter_arm(long waiter, int clock, long timeoutNanos);
+
+    private static native int pipc_waiter_poke(long waiter);
+
+    @Override
+    public String binding() {
+        return "jni";
+    }
+
+    @Override
+    public long address(ByteBuffer direct) {
+        return buffer_address(direct);
+    }
+
+    @Override
+    public int mqSend(int mq, long waiter, long message, int length, int priority) {
+        return pipc_mq_send(mq, waiter, message, length, priority);
+    }
+
+    @Override
+    public long mqReceive(int mq, long waiter, long buffer, int length) {
+        return pipc_mq_receive(mq, waiter, buffer, length);
+    }
+
+    @Override
+    public int waiterArm(long waiter, int clock, long timeoutNanos) {
+        return pipc_waiter_arm(waiter, clock, timeoutNanos);
+    }
+
+    @Override
+    public int waiterPoke(long waiter) {
+        return pipc_waiter_poke(waiter);
+    }
+}
