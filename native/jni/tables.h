@@ -22,6 +22,7 @@ struct hot_table {
 
 extern const struct hot_table hot_buffer;
 extern const struct hot_table hot_mq;
+extern const struct hot_table hot_sem;
 extern const struct hot_table hot_waiter;
 
 #endif

@@ -5,6 +5,7 @@ import static org.posixipc.internal.ffi.HotShim.HOT;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.posixipc.internal.SemaphoreWord;
 import org.posixipc.internal.ffi.Numbers;
 import org.posixipc.internal.ffi.QueueShim;
 import org.posixipc.internal.ffi.ShimLoader;
@@ -51,7 +52,15 @@ public record Capabilities(
                 HOT.binding(),
                 Optional.ofNullable(ShimLoader.jniRefusal()),
                 measureCall(),
-                new TreeMap<>());
+                outcomes());
+    }
+
+    private static Map<String, String> outcomes() {
+        Map<String, String> outcomes = new TreeMap<>();
+        outcomes.put(
+                "semaphore steps in Java",
+                SemaphoreWord.KNOWN ? "ok" : "by " + HOT.binding() + ": " + SemaphoreWord.REFUSAL);
+        return outcomes;
     }
 
     /** Opening a name that nobody can create answers ENOENT or EACCES where the call exists. */

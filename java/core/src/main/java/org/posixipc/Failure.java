@@ -60,6 +60,11 @@ final class Failure {
         return new UncheckedIOException(of(operation, name, (int) -result, errno -> null));
     }
 
+    /** As {@link #onOpenHandle(String, String, long)}, with the words at hand. */
+    static UncheckedIOException onOpenHandle(String operation, String name, Errno errno, String words) {
+        return new UncheckedIOException(of(operation, name, errno, words));
+    }
+
     /** What an errno means wherever it comes from. */
     private static String meaning(int number) {
         if (number == Numbers.ENOENT) {

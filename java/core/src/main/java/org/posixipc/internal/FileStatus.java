@@ -16,7 +16,8 @@ import org.posixipc.internal.ffi.SystemShim;
  */
 public record FileStatus(
         int owner, int group, int permissions, long size, long links, long device, long inode, int type) {
-    private static final int FIELDS = 8;
+    /** Numbers that the shim writes. */
+    public static final int FIELDS = 8;
 
     /** Of an open descriptor; null if it cannot be had. */
     public static FileStatus ofDescriptor(int fd) {
@@ -30,7 +31,8 @@ public record FileStatus(
         return SystemShim.pipc_path_stat(Names.path(path), out) < 0 ? null : of(out);
     }
 
-    private static FileStatus of(long[] out) {
+    /** From what the shim wrote. */
+    public static FileStatus of(long[] out) {
         return new FileStatus((int) out[0], (int) out[1], (int) out[2], out[3], out[4], out[5], out[6], (int) out[7]);
     }
 }

@@ -36,4 +36,19 @@ public interface HotShim {
 
     /** {@code int32_t pipc_waiter_poke(struct pipc_waiter *waiter)} */
     int waiterPoke(long waiter);
+
+    /** {@code int32_t pipc_sem_wait(sem_t *sem, const struct pipc_waiter *waiter)} */
+    int semWait(long semaphore, long waiter);
+
+    /** {@code int32_t pipc_sem_trywait(sem_t *sem)} */
+    int semTrywait(long semaphore);
+
+    /** {@code int32_t pipc_sem_post(sem_t *sem)} */
+    int semPost(long semaphore);
+
+    /** {@code int32_t pipc_sem_post_many(sem_t *sem, int32_t count)} */
+    int semPostMany(long semaphore, int count);
+
+    /** {@code int32_t pipc_sem_value(sem_t *sem)} */
+    int semValue(long semaphore);
 }

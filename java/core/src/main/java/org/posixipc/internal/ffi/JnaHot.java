@@ -18,6 +18,16 @@ final class JnaHot implements HotShim {
 
     private static native int pipc_waiter_poke(long waiter);
 
+    private static native int pipc_sem_wait(long semaphore, long waiter);
+
+    private static native int pipc_sem_trywait(long semaphore);
+
+    private static native int pipc_sem_post(long semaphore);
+
+    private static native int pipc_sem_post_many(long semaphore, int count);
+
+    private static native int pipc_sem_value(long semaphore);
+
     @Override
     public String binding() {
         return "jna";
@@ -46,5 +56,30 @@ final class JnaHot implements HotShim {
     @Override
     public int waiterPoke(long waiter) {
         return pipc_waiter_poke(waiter);
+    }
+
+    @Override
+    public int semWait(long semaphore, long waiter) {
+        return pipc_sem_wait(semaphore, waiter);
+    }
+
+    @Override
+    public int semTrywait(long semaphore) {
+        return pipc_sem_trywait(semaphore);
+    }
+
+    @Override
+    public int semPost(long semaphore) {
+        return pipc_sem_post(semaphore);
+    }
+
+    @Override
+    public int semPostMany(long semaphore, int count) {
+        return pipc_sem_post_many(semaphore, count);
+    }
+
+    @Override
+    public int semValue(long semaphore) {
+        return pipc_sem_value(semaphore);
     }
 }

@@ -1,0 +1,145 @@
+package org.posixipc;
+
+import static org.posixipc.internal.ffi.HotShim.HOT;
+
+import java.lang.ref.Reference;
+import org.posixipc.internal.Blocker;
+import org.posixipc.internal.BlockingCall;
+import org.posixipc.internal.Handle;
+import org.posixipc.internal.SemaphoreMapping;
+import org.posixipc.internal.SemaphoreWord;
+import org.posixipc.internal.ffi.Numbers;
+import org.posixipc.internal.ffi.SemaphoreShim;
+
+/**
+ * Taking and giving permits: the step in Java where it can be done, the C library's call where it must, and the wait.
+ *
+ * <p>Only a wait is counted in the handle, so that close can end it. The other steps look whether the handle is open and
+ * then use memory that stays mapped as long as this object is reachable.
+ */
+final class SemaphoreCalls {
+    private static final int CLOCK = SemaphoreShim.pipc_sem_clock();
+
+    private static final BlockingCall WAIT =
+            (semaphore, waiter, address, length, argument) -> HOT.semWait(semaphore, waiter);
+
+    private final String name;
+    private final SemaphoreMapping mapping;
+    private final Handle handle;
+
+    SemaphoreCalls(String name, SemaphoreMapping mapping) {
+        this.name = name;
+        this.mapping = mapping;
+        this.handle = Handle.of("semaphore " + name, mapping.retirement());
+    }
+
+    Handle handle() {
+        return handle;
+    }
+
+    boolean tryAcquire() {
+        if (!handle.isOpen()) {
+            throw handle.closed();
+        }
+        try {
+            return SemaphoreWord.KNOWN
+                    ? SemaphoreWord.tryAcquire(mapping.bytes)
+                    : taken(HOT.semTrywait(mapping.address));
+        } finally {
+            Reference.reachabilityFence(this);
+        }
+    }
+
+    /** Takes a permit, waiting for one. */
+    boolean acquire(long timeoutNanos) throws InterruptedException {
+        return tryAcquire() || timeoutNanos != 0 && await(timeoutNanos);
+    }
+
+    private boolean await(long timeoutNanos) throws InterruptedException {
+        handle.enter();
+        try {
+            return taken(Blocker.current().await(handle, CLOCK, timeoutNanos, WAIT, mapping.address, 0, 0, 0));
+        } finally {
+            handle.exit();
+            Reference.reachabilityFence(this);
+        }
+    }
+
+    private boolean taken(long result) {
+        if (result == 0) {
+            return true;
+        }
+        if (result == -Numbers.EAGAIN || result == Blocker.TIMED_OUT) {
+            return false;
+        }
+        throw Failure.onOpenHandle("sem_wait", name, result);
+    }
+
+    void release() {
+        if (!handle.isOpen()) {
+            throw handle.closed();
+        }
+        try {
+            if (!SemaphoreWord.KNOWN || !SemaphoreWord.tryRelease(mapping.bytes)) {
+                post();
+            }
+        } finally {
+            Reference.reachabilityFence(this);
+        }
+    }
+
+    private void post() {
+        int result = HOT.semPost(mapping.address);
+        if (result == -Numbers.EOVERFLOW) {
+            throw full(1, 0);
+        }
+        if (result < 0) {
+            throw Failure.onOpenHandle("sem_post", name, result);
+        }
+    }
+
+    void release(int permits) {
+        if (!handle.isOpen()) {
+            throw handle.closed();
+        }
+        try {
+            int released = SemaphoreWord.KNOWN ? SemaphoreWord.tryRelease(mapping.bytes, permits) : 0;
+            if (released < permits) {
+                released += HOT.semPostMany(mapping.address, permits - released);
+            }
+            if (released < permits) {
+                throw full(permits, released);
+            }
+        } finally {
+            Reference.reachabilityFence(this);
+        }
+    }
+
+    private RuntimeException full(int permits, int released) {
+        return Failure.onOpenHandle(
+                "sem_post",
+                name,
+                Errno.EOVERFLOW,
+                "the semaphore has its " + SemaphoreDiagnosis.permitsMax() + " permits (SEM_VALUE_MAX); " + released
+                        + " of " + permits + " were released; release only what was acquired");
+    }
+
+    int permits() {
+        if (!handle.isOpen()) {
+            throw handle.closed();
+        }
+        try {
+            return SemaphoreWord.KNOWN ? SemaphoreWord.permits(mapping.bytes) : value();
+        } finally {
+            Reference.reachabilityFence(this);
+        }
+    }
+
+    private int value() {
+        int value = HOT.semValue(mapping.address);
+        if (value < 0) {
+            throw Failure.onOpenHandle("sem_getvalue", name, value);
+        }
+        return value;
+    }
+}
