@@ -27,8 +27,10 @@ static jint JNICALL value(JNIEnv *env, jclass type, jlong sem) {
 }
 
 static const JNINativeMethod methods[] = {
-    {"pipc_sem_wait", "(JJ)I", (void *) wait_for_permit}, {"pipc_sem_trywait", "(J)I", (void *) trywait},
-    {"pipc_sem_post", "(J)I", (void *) post},             {"pipc_sem_post_many", "(JI)I", (void *) post_many},
+    {"pipc_sem_wait", "(JJ)I", (void *) wait_for_permit},
+    {"pipc_sem_trywait", "(J)I", (void *) trywait},
+    {"pipc_sem_post", "(J)I", (void *) post},
+    {"pipc_sem_post_many", "(JI)I", (void *) post_many},
     {"pipc_sem_value", "(J)I", (void *) value},
 };
 

@@ -76,8 +76,8 @@ PIPC_EXPORT int32_t pipc_mq_send(int32_t mq, const struct pipc_waiter *waiter, c
 PIPC_EXPORT int64_t pipc_mq_receive(int32_t mq, const struct pipc_waiter *waiter, void *buffer,
                                     int32_t length);
 
-#include "shim_sem.h"
 #include "shim_memory.h"
+#include "shim_sem.h"
 
 /* system.c: what the system says of itself; for messages and Limits, never on a hot path. */
 /* out: owner uid, owner gid, permission bits, size, links, device, inode, file type (S_IFMT bits). */

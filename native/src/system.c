@@ -111,6 +111,6 @@ int64_t pipc_page_size(void) {
 
 const char *pipc_glibc_version(void) {
     /* Looked up, so that one binary tells glibc from a libc that does not have the function. */
-    const char *(*version)(void) = (const char *(*) (void)) dlsym(RTLD_DEFAULT, "gnu_get_libc_version");
+    const char *(*version)(void) = (const char *(*) (void) ) dlsym(RTLD_DEFAULT, "gnu_get_libc_version");
     return version == NULL ? NULL : version();
 }
