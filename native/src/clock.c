@@ -1,4 +1,4 @@
-/* The one place that turns a span into an absolute time. */
+/* The one place that turns a span into an absolute time, and back. */
 #include <errno.h>
 
 #include "shim.h"
@@ -26,4 +26,15 @@ int pipc_deadline(struct timespec *out, clockid_t clock, int64_t timeout_ns) {
     out->tv_sec = now.tv_sec + seconds;
     out->tv_nsec = nanos;
     return 0;
+}
+
+int64_t pipc_deadline_left(const struct timespec *deadline, clockid_t clock) {
+    struct timespec now;
+    if (clock_gettime(clock, &now) != 0)
+        return -errno;
+    /* Read once: it may be poisoned meanwhile. */
+    int64_t seconds = __atomic_load_n(&deadline->tv_sec, __ATOMIC_ACQUIRE) - now.tv_sec;
+    if (seconds > INT64_MAX / PIPC_NS_PER_SECOND - 2)
+        return INT64_MAX;
+    return seconds * PIPC_NS_PER_SECOND + (deadline->tv_nsec - now.tv_nsec);
 }

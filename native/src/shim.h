@@ -34,6 +34,8 @@ PIPC_EXPORT int32_t pipc_layout(int64_t *out, int32_t count);
 #define PIPC_NS_PER_SECOND 1000000000LL
 /* The absolute time `timeout_ns` from now on `clock`; a negative timeout is "never" (year 2106). */
 int pipc_deadline(struct timespec *out, clockid_t clock, int64_t timeout_ns);
+/* Nanoseconds from now to `deadline` on `clock`; zero or less once it has passed or was poisoned. */
+int64_t pipc_deadline_left(const struct timespec *deadline, clockid_t clock);
 
 /*
  * waiter.c: one waiting thread. The deadline lives here, and the kernel is given this very address, so that a
@@ -76,6 +78,8 @@ PIPC_EXPORT int32_t pipc_mq_send(int32_t mq, const struct pipc_waiter *waiter, c
 PIPC_EXPORT int64_t pipc_mq_receive(int32_t mq, const struct pipc_waiter *waiter, void *buffer,
                                     int32_t length);
 
+#include "shim_lock.h"
+#include "shim_sem.h"
 #include "shim_memory.h"
 #include "shim_sem.h"
 
