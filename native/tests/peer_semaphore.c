@@ -67,6 +67,19 @@ static void try_wait(const struct peer_words *a) {
     peer_result_errno(sem_trywait(semaphore(a->word[0])));
 }
 
+/* Moves permits one by one from a semaphore to another. */
+static void pass(const struct peer_words *a) {
+    sem_t *from = semaphore(a->word[0]), *to = semaphore(a->word[1]);
+    int64_t count = peer_number(a->word[2], 0, INT64_MAX);
+    peer_blocking();
+    for (int64_t i = 0; i < count; i++)
+        if (sem_wait(from) != 0 || sem_post(to) != 0) {
+            peer_error(errno);
+            return;
+        }
+    peer_done();
+}
+
 static void value(const struct peer_words *a) {
     int value;
     if (sem_getvalue(semaphore(a->word[0]), &value) != 0)
@@ -86,6 +99,7 @@ const struct peer_verb peer_semaphore_verbs[] = {
     {"semaphore", "wait", 1, 1, wait_untimed},
     {"semaphore", "timedwait", 2, 2, wait_timed},
     {"semaphore", "trywait", 1, 1, try_wait},
+    {"semaphore", "pass", 3, 3, pass},
     {"semaphore", "value", 1, 1, value},
     {NULL, NULL, 0, 0, NULL},
 };

@@ -1,12 +1,15 @@
-/* A full /dev/shm of this program's own: creating fails with ENOSPC and leaves nothing; and without /proc the
- * C library makes the file. Skipped where a private mount namespace is not allowed. */
+/* A /dev/shm of this program's own: when it is full, creating fails with ENOSPC and leaves nothing; nor does
+ * a creator that is killed; and without /proc the C library makes the file. Skipped where a private mount
+ * namespace is not allowed. */
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <sched.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 
 #include "check.h"
 #include "shim.h"
@@ -86,6 +89,35 @@ static void works_and_leaves_nothing(const char *name) {
     CHECK_EQUAL(files_in_shm(), before);
 }
 
+/* Killed wherever it happens to be; only the name itself may stay, and then it is a whole semaphore. */
+static void a_killed_creator_leaves_a_whole_semaphore_or_nothing(const char *name) {
+    int before = files_in_shm();
+    for (int i = 0; i < 100; i++) {
+        pid_t child = fork();
+        CHECK(child >= 0);
+        if (child == 0)
+            for (;;) {
+                int64_t address = pipc_sem_create(name, 0600, 0, 5);
+                if (address <= 0 || pipc_sem_close((sem_t *) (intptr_t) address) != 0 ||
+                    pipc_sem_unlink(name) != 0)
+                    _exit(1);
+            }
+        usleep((useconds_t) (500 + 37 * i));
+        CHECK_EQUAL(kill(child, SIGKILL), 0);
+        int status;
+        CHECK_EQUAL(waitpid(child, &status, 0), child);
+        CHECK(WIFSIGNALED(status));
+        int64_t seen[8], address = pipc_sem_open(name, seen);
+        if (address != -ENOENT) {
+            CHECK(address > 0);
+            CHECK_EQUAL(pipc_sem_value((sem_t *) (intptr_t) address), 5);
+            CHECK_EQUAL(pipc_sem_close((sem_t *) (intptr_t) address), 0);
+            CHECK_EQUAL(pipc_sem_unlink(name), 0);
+        }
+        CHECK_EQUAL(files_in_shm(), before);
+    }
+}
+
 int main(void) {
     char name[64];
     test_name(name, sizeof name, 1);
@@ -94,6 +126,7 @@ int main(void) {
         return SKIP;
     }
     works_and_leaves_nothing(name);
+    a_killed_creator_leaves_a_whole_semaphore_or_nothing(name);
     fill();
     int before = files_in_shm();
     CHECK_EQUAL(pipc_sem_create(name, 0600, 0, 0), -ENOSPC);
