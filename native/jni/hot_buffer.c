@@ -1,9 +1,30 @@
-/* JniHot: where a direct buffer lies. */
+/*
+ * JniHot: where a direct buffer lies. GetDirectBufferAddress enters the VM, which costs more than all else a
+ * send does in Java; a field that is read by GetLongField does not. The field is the JDK's own
+ * (java.nio.Buffer.address), so it is used only if it tells the truth about a buffer whose place is known.
+ */
 #include "tables.h"
 
-static jlong JNICALL address(JNIEnv *env, jclass type, jobject buffer) {
+static jfieldID address_field; /* NULL: ask the VM */
+
+static jlong JNICALL address(JNIEnv *env, jclass type, jobject direct) {
     (void) type;
-    return (jlong) (intptr_t) (*env)->GetDirectBufferAddress(env, buffer);
+    return address_field != NULL ? (*env)->GetLongField(env, direct, address_field)
+                                 : (jlong) (intptr_t) (*env)->GetDirectBufferAddress(env, direct);
+}
+
+void hot_buffer_prepare(JNIEnv *env) {
+    static char known[8];
+    jclass type = (*env)->FindClass(env, "java/nio/Buffer");
+    jfieldID field = type == NULL ? NULL : (*env)->GetFieldID(env, type, "address", "J");
+    jobject probe = field == NULL ? NULL : (*env)->NewDirectByteBuffer(env, known, sizeof known);
+    if (probe != NULL && (*env)->GetLongField(env, probe, field) == (jlong) (intptr_t) known)
+        address_field = field;
+    (*env)->ExceptionClear(env);
+    if (probe != NULL)
+        (*env)->DeleteLocalRef(env, probe);
+    if (type != NULL)
+        (*env)->DeleteLocalRef(env, type);
 }
 
 static const JNINativeMethod methods[] = {

@@ -25,4 +25,7 @@ extern const struct hot_table hot_mq;
 extern const struct hot_table hot_sem;
 extern const struct hot_table hot_waiter;
 
+/* Finds the fastest way to a direct buffer's address; called once, before the tables are bound. */
+void hot_buffer_prepare(JNIEnv *env);
+
 #endif

@@ -14,7 +14,8 @@ public interface HotShim {
     String binding();
 
     /**
-     * The address of a direct buffer's first byte, or 0.
+     * The address of a direct buffer's first byte, whatever its position. The buffer must be direct: what a buffer on the
+     * heap would give is not an address.
      *
      * <p>{@code void *GetDirectBufferAddress(JNIEnv *env, jobject buffer)}
      */
