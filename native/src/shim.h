@@ -79,7 +79,6 @@ PIPC_EXPORT int64_t pipc_mq_receive(int32_t mq, const struct pipc_waiter *waiter
                                     int32_t length);
 
 #include "shim_lock.h"
-#include "shim_sem.h"
 #include "shim_memory.h"
 #include "shim_sem.h"
 
