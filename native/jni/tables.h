@@ -21,6 +21,7 @@ struct hot_table {
     { array, sizeof array / sizeof array[0] }
 
 extern const struct hot_table hot_buffer;
+extern const struct hot_table hot_lock;
 extern const struct hot_table hot_mq;
 extern const struct hot_table hot_sem;
 extern const struct hot_table hot_waiter;

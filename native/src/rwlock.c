@@ -91,11 +91,15 @@ int64_t pipc_rwlock_peer_new(struct pipc_rwlock *lock, int64_t bytes, int32_t fd
     return (int64_t) (intptr_t) peer;
 }
 
-int32_t pipc_rwlock_peer_free(struct pipc_rwlock_peer *peer) {
-    int32_t result = pipc_rwlock_detach(peer);
-    if (result == 0)
-        free(peer);
-    return result;
+/* For a peer whose mapping may be gone: the kernel gives the slot back, the next claimant empties it. */
+int32_t pipc_rwlock_peer_drop(struct pipc_rwlock_peer *peer) {
+    close(peer->life);
+    free(peer);
+    return 0;
+}
+
+int32_t pipc_rwlock_slot_of(const struct pipc_rwlock_peer *peer) {
+    return (int32_t) peer->slot;
 }
 
 int64_t pipc_rwlock_mutex(const struct pipc_rwlock_peer *peer) {
@@ -248,4 +252,11 @@ int32_t pipc_rwlock_write_unlock(struct pipc_rwlock_peer *peer) {
     set_phase(peer->lock,
               phase_of(peer->lock) == PIPC_RWLOCK_WRITING ? PIPC_RWLOCK_IDLE : PIPC_RWLOCK_BROKEN);
     return pipc_lock_unlock(&peer->lock->mutex.writer);
+}
+
+int32_t pipc_rwlock_write_to_read(struct pipc_rwlock_peer *peer) {
+    if (!is_writer(peer))
+        return -EPERM;
+    count_in(peer);
+    return pipc_rwlock_write_unlock(peer);
 }

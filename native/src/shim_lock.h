@@ -61,7 +61,9 @@ int32_t pipc_rwlock_occupied(const struct pipc_rwlock_peer *peer, int32_t probe)
  */
 PIPC_EXPORT int64_t pipc_rwlock_peer_new(struct pipc_rwlock *lock, int64_t bytes, int32_t fd,
                                          int64_t position);
-PIPC_EXPORT int32_t pipc_rwlock_peer_free(struct pipc_rwlock_peer *peer);
+/* Closes the life and frees the peer; does not touch the lock, whose mapping may be gone. */
+PIPC_EXPORT int32_t pipc_rwlock_peer_drop(struct pipc_rwlock_peer *peer);
+PIPC_EXPORT int32_t pipc_rwlock_slot_of(const struct pipc_rwlock_peer *peer);
 PIPC_EXPORT int64_t pipc_rwlock_mutex(const struct pipc_rwlock_peer *peer);
 PIPC_EXPORT int64_t pipc_rwlock_drain_word(const struct pipc_rwlock_peer *peer);
 /* 1 if it could register a reader without waiting, else 0. */
@@ -75,6 +77,8 @@ PIPC_EXPORT int32_t pipc_rwlock_write_announce(struct pipc_rwlock_peer *peer);
 PIPC_EXPORT int64_t pipc_rwlock_write_drain(struct pipc_rwlock_peer *peer);
 /* Takes the announcement back and lets the mutex go. */
 PIPC_EXPORT int32_t pipc_rwlock_write_retract(struct pipc_rwlock_peer *peer);
+/* From writing to reading without a gap. */
+PIPC_EXPORT int32_t pipc_rwlock_write_to_read(struct pipc_rwlock_peer *peer);
 
 /* plain.c: pthread's own condition and read-write lock, process-shared, as C programs use them. */
 PIPC_EXPORT int32_t pipc_plain_condition_create(pthread_cond_t *condition);

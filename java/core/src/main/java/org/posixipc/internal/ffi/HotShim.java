@@ -52,4 +52,25 @@ public interface HotShim {
 
     /** {@code int32_t pipc_sem_value(sem_t *sem)} */
     int semValue(long semaphore);
+
+    /** {@code int32_t pipc_lock_try(pthread_mutex_t *lock)} */
+    int lockTry(long lock);
+
+    /** {@code int32_t pipc_lock_await(pthread_mutex_t *lock, const struct pipc_waiter *waiter)} */
+    int lockAwait(long lock, long waiter);
+
+    /** {@code int32_t pipc_lock_unlock(pthread_mutex_t *lock)} */
+    int lockUnlock(long lock);
+
+    /** {@code int64_t pipc_condition_prepare(struct pipc_condition *condition)} */
+    long conditionPrepare(long condition);
+
+    /** {@code int32_t pipc_condition_signal(struct pipc_condition *condition)} */
+    int conditionSignal(long condition);
+
+    /** {@code int32_t pipc_rwlock_write_try(struct pipc_rwlock_peer *peer)} */
+    int rwlockWriteTry(long peer);
+
+    /** {@code int32_t pipc_rwlock_write_unlock(struct pipc_rwlock_peer *peer)} */
+    int rwlockWriteUnlock(long peer);
 }

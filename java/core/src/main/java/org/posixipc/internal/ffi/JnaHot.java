@@ -28,6 +28,20 @@ final class JnaHot implements HotShim {
 
     private static native int pipc_sem_value(long semaphore);
 
+    private static native int pipc_lock_try(long lock);
+
+    private static native int pipc_lock_await(long lock, long waiter);
+
+    private static native int pipc_lock_unlock(long lock);
+
+    private static native long pipc_condition_prepare(long condition);
+
+    private static native int pipc_condition_signal(long condition);
+
+    private static native int pipc_rwlock_write_try(long peer);
+
+    private static native int pipc_rwlock_write_unlock(long peer);
+
     @Override
     public String binding() {
         return "jna";
@@ -81,5 +95,40 @@ final class JnaHot implements HotShim {
     @Override
     public int semValue(long semaphore) {
         return pipc_sem_value(semaphore);
+    }
+
+    @Override
+    public int lockTry(long lock) {
+        return pipc_lock_try(lock);
+    }
+
+    @Override
+    public int lockAwait(long lock, long waiter) {
+        return pipc_lock_await(lock, waiter);
+    }
+
+    @Override
+    public int lockUnlock(long lock) {
+        return pipc_lock_unlock(lock);
+    }
+
+    @Override
+    public long conditionPrepare(long condition) {
+        return pipc_condition_prepare(condition);
+    }
+
+    @Override
+    public int conditionSignal(long condition) {
+        return pipc_condition_signal(condition);
+    }
+
+    @Override
+    public int rwlockWriteTry(long peer) {
+        return pipc_rwlock_write_try(peer);
+    }
+
+    @Override
+    public int rwlockWriteUnlock(long peer) {
+        return pipc_rwlock_write_unlock(peer);
     }
 }
