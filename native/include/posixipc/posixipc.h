@@ -2,6 +2,7 @@
 #ifndef POSIXIPC_POSIXIPC_H
 #define POSIXIPC_POSIXIPC_H
 
+#include <posixipc/channel.h>
 #include <posixipc/condition.h>
 #include <posixipc/descriptor.h>
 #include <posixipc/error.h>

@@ -1,0 +1,97 @@
+/* Waiting of both sides: poll for a bounded time, then sleep on a word that the waker clears. */
+#include <sched.h>
+#include <time.h>
+
+#include <posixipc/wait.h>
+
+#include "channel_internal.h"
+
+/* Reading the clock costs as much as one PAUSE, so it is read once in this many. */
+#define POLLS_PER_CLOCK 16
+
+static int64_t now_ns(void) {
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return now.tv_sec * 1000000000LL + now.tv_nsec;
+}
+
+int64_t pipc_deadline_ns(int64_t timeout_ns) {
+    if (timeout_ns < 0)
+        return PIPC_NO_DEADLINE;
+    int64_t now = now_ns();
+    return timeout_ns > PIPC_NO_DEADLINE - now ? PIPC_NO_DEADLINE : now + timeout_ns;
+}
+
+int64_t pipc_spin_ns(int64_t requested) {
+    if (requested != 0)
+        return requested < 0 ? 0 : requested;
+    cpu_set_t allowed;
+    /* On one CPU the other side cannot move while we poll. */
+    if (sched_getaffinity(0, sizeof allowed, &allowed) == 0 && CPU_COUNT(&allowed) < 2)
+        return 0;
+    return PIPC_DEFAULT_SPIN_NS;
+}
+
+void pipc_spin_for(int64_t ns) {
+    int64_t until = now_ns() + ns;
+    do
+        for (int i = 0; i < 4; i++)
+            pipc_relax();
+    while (now_ns() < until);
+}
+
+static int poll_until(const struct pipc_wait *wait, int64_t until) {
+    do
+        for (int i = 0; i < POLLS_PER_CLOCK; i++) {
+            int ready = wait->ready(wait->self);
+            if (ready != 0)
+                return ready;
+            pipc_relax();
+        }
+    while (now_ns() < until);
+    return 0;
+}
+
+/* One slice of sleep. The word is raised before the last look, so whoever makes us ready after it sees it. */
+static int sleep_once(const struct pipc_wait *wait, int64_t ns) {
+    PIPC_STORE(wait->word, 1);
+    PIPC_FULL_FENCE();
+    int ready = wait->ready(wait->self);
+    if (ready == 0) {
+        PIPC_COUNT(wait->sleeps, 1);
+        pipc_word_wait(wait->word, 1, ns);
+        ready = wait->ready(wait->self);
+    }
+    PIPC_STORE(wait->word, 0);
+    return ready;
+}
+
+int pipc_wait_until(const struct pipc_wait *wait, int64_t deadline_ns) {
+    int64_t start = now_ns();
+    int64_t spin_end = wait->spin_ns > deadline_ns - start ? deadline_ns : start + wait->spin_ns;
+    for (;;) {
+        int ready = poll_until(wait, wait->may_sleep ? spin_end : start + PIPC_DEFAULT_SPIN_NS);
+        if (ready != 0)
+            return ready < 0 ? ready : 0;
+        int64_t left = deadline_ns - now_ns();
+        if (left <= 0)
+            return -ETIMEDOUT;
+        if (wait->may_sleep) {
+            ready = sleep_once(wait, left < PIPC_SLICE_NS ? left : PIPC_SLICE_NS);
+            if (ready != 0)
+                return ready < 0 ? ready : 0;
+        } else {
+            /* More pollers than CPUs must not keep each other from the work they poll for. */
+            sched_yield();
+            start = now_ns();
+        }
+    }
+}
+
+int pipc_wake(uint32_t *word) {
+    if (PIPC_LOAD(word) == 0)
+        return 0;
+    PIPC_STORE(word, 0);
+    pipc_word_wake(word, 1);
+    return 1;
+}

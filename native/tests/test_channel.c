@@ -1,0 +1,319 @@
+/* What a channel does in one process: places, messages, batches, back-pressure, end, poison, counters. */
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+
+#include "channel_check.h"
+
+static char name[64];
+
+struct seen {
+    int count;
+    uint32_t lane[64];
+    int32_t type[64];
+    uint32_t length[64];
+    char text[64][32];
+};
+
+static void remember(void *context, uint32_t lane, int32_t type, const void *data, uint32_t length) {
+    struct seen *seen = context;
+    int at = seen->count++ % 64;
+    seen->lane[at] = lane;
+    seen->type[at] = type;
+    seen->length[at] = length;
+    CHECK_EQUAL((uintptr_t) data % 8, 0);
+    memset(seen->text[at], 0, sizeof seen->text[at]);
+    memcpy(seen->text[at], data, length < 31 ? length : 31);
+}
+
+static struct pipc_channel *fresh(struct pipc_channel_options options) {
+    struct pipc_channel *channel;
+    CHECK_EQUAL(pipc_channel_create(&channel, name, &options), 0);
+    return channel;
+}
+
+static void drop(struct pipc_channel *channel) {
+    pipc_channel_close(channel);
+    CHECK_EQUAL(pipc_channel_unlink(name), 0);
+}
+
+static void refuses_bad_options(void) {
+    struct pipc_channel *channel;
+    struct pipc_channel_options bad[] = {
+        {.capacity = 65535},
+        {.capacity = 32768},
+        {.capacity = 1ULL << 41},
+        {.kind = 3},
+        {.lanes = 2},
+        {.kind = PIPC_CHANNEL_LANES, .lanes = 65},
+        {.max_message = 1024 * 1024},
+        {.flags = 2},
+        {.mode = 01000},
+    };
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
+        CHECK_EQUAL(pipc_channel_create(&channel, name, &bad[i]), -EINVAL);
+    CHECK_EQUAL(pipc_channel_open(&channel, name), -ENOENT);
+}
+
+static void refuses_what_is_no_channel(void) {
+    struct pipc_channel *channel;
+    int fd = shm_open(name, O_CREAT | O_EXCL | O_RDWR, 0600);
+    CHECK(fd >= 0);
+    CHECK_EQUAL(pipc_channel_open(&channel, name), -EPROTO);
+    CHECK_EQUAL(ftruncate(fd, 1 << 16), 0);
+    CHECK_EQUAL(pipc_channel_open(&channel, name), -EPROTO);
+    close(fd);
+    shm_unlink(name);
+}
+
+static void lets_one_sender_and_one_receiver_in(void) {
+    struct pipc_channel *channel = fresh((struct pipc_channel_options){0}), *again;
+    CHECK_EQUAL(pipc_channel_create(&again, name, NULL), -EEXIST);
+    CHECK_EQUAL(pipc_channel_open(&again, name), 0);
+    struct pipc_sender *sender, *second;
+    struct pipc_receiver *receiver, *other;
+    CHECK_EQUAL(pipc_sender_open(&sender, channel, NULL), 0);
+    CHECK_EQUAL(pipc_receiver_open(&receiver, channel, NULL), 0);
+    CHECK_EQUAL(pipc_sender_open(&second, channel, NULL), -EBUSY);
+    CHECK_EQUAL(pipc_sender_open(&second, again, NULL), -EBUSY);
+    CHECK_EQUAL(pipc_receiver_open(&other, again, NULL), -EBUSY);
+    struct pipc_channel_stats stats;
+    CHECK_EQUAL(pipc_channel_stats(again, &stats), 0);
+    CHECK_EQUAL(stats.senders_alive, 1);
+    CHECK_EQUAL(stats.receiver_alive, 1);
+    pipc_sender_close(sender);
+    CHECK_EQUAL(pipc_sender_open(&second, again, NULL), 0);
+    pipc_sender_close(second);
+    pipc_receiver_close(receiver);
+    pipc_channel_close(again);
+    drop(channel);
+}
+
+static void carries_every_length_up_to_the_largest(void) {
+    struct pipc_channel *channel =
+        fresh((struct pipc_channel_options){.capacity = 1 << 16, .max_message = 32736});
+    struct pipc_sender *sender;
+    struct pipc_receiver *receiver;
+    static uint8_t data[32737];
+    memset(data, 'x', sizeof data);
+    CHECK_EQUAL(pipc_sender_open(&sender, channel, NULL), 0);
+    CHECK_EQUAL(pipc_receiver_open(&receiver, channel, NULL), 0);
+    struct seen seen = {0};
+    uint32_t step = 1;
+    for (uint32_t length = 0; length <= 32736; length += step) {
+        CHECK_EQUAL(pipc_sender_send(sender, (int32_t) (length ^ 0x80000000U), data, length, 0), 0);
+        seen.count = 0;
+        CHECK_EQUAL(pipc_receiver_receive(receiver, 1, remember, &seen, 0), 1);
+        CHECK_EQUAL(seen.length[0], length);
+        CHECK_EQUAL(seen.type[0], (int32_t) (length ^ 0x80000000U));
+        step = length > 100 ? 97 : 1;
+    }
+    CHECK_EQUAL(pipc_sender_send(sender, 0, data, 32736, 0), 0);
+    CHECK_EQUAL(pipc_receiver_receive(receiver, 1, remember, &seen, 0), 1);
+    CHECK_EQUAL(pipc_sender_send(sender, 0, data, 32737, 0), -EMSGSIZE);
+    CHECK_EQUAL(pipc_receiver_receive(receiver, 1, remember, &seen, 0), -EAGAIN);
+    CHECK_EQUAL(pipc_receiver_receive(receiver, 1, remember, &seen, 30000000), -ETIMEDOUT);
+    CHECK_EQUAL(pipc_receiver_receive(receiver, 0, remember, &seen, 0), -EINVAL);
+    pipc_sender_close(sender);
+    pipc_receiver_close(receiver);
+    drop(channel);
+}
+
+static void shows_nothing_of_a_claim_before_its_commit(void) {
+    struct pipc_channel *channel = fresh((struct pipc_channel_options){0});
+    struct pipc_sender *sender;
+    struct pipc_receiver *receiver;
+    struct seen seen = {0};
+    void *out;
+    CHECK_EQUAL(pipc_sender_open(&sender, channel, NULL), 0);
+    CHECK_EQUAL(pipc_receiver_open(&receiver, channel, NULL), 0);
+    CHECK_EQUAL(pipc_sender_commit(sender, 1, 0), -EINVAL);
+    CHECK_EQUAL(pipc_sender_claim(sender, 100, 0, &out), 0);
+    memcpy(out, "given up", 8);
+    CHECK_EQUAL(pipc_receiver_receive(receiver, 9, remember, &seen, 0), -EAGAIN);
+    pipc_sender_abort(sender);
+    CHECK_EQUAL(pipc_sender_commit(sender, 1, 8), -EINVAL);
+    CHECK_EQUAL(pipc_sender_claim(sender, 100, 0, &out), 0);
+    memcpy(out, "kept", 4);
+    CHECK_EQUAL(pipc_sender_commit(sender, 1, 101), -EINVAL);
+    CHECK_EQUAL(pipc_sender_commit(sender, 7, 4), 0);
+    CHECK_EQUAL(pipc_receiver_receive(receiver, 9, remember, &seen, 0), 1);
+    CHECK(strcmp(seen.text[0], "kept") == 0);
+    pipc_sender_close(sender);
+    pipc_receiver_close(receiver);
+    drop(channel);
+}
+
+static void publishes_a_batch_at_once_or_not_at_all(void) {
+    struct pipc_channel *channel = fresh((struct pipc_channel_options){.capacity = 1 << 16});
+    struct pipc_sender *sender;
+    struct pipc_receiver *receiver;
+    struct seen seen = {0};
+    char data[8192] = "in a batch";
+    CHECK_EQUAL(pipc_sender_open(&sender, channel, NULL), 0);
+    CHECK_EQUAL(pipc_receiver_open(&receiver, channel, NULL), 0);
+    for (int round = 0; round < 100; round++) {
+        CHECK_EQUAL(pipc_sender_batch_begin(sender), 0);
+        CHECK_EQUAL(pipc_sender_batch_begin(sender), -EINVAL);
+        for (int i = 0; i < 5; i++)
+            CHECK_EQUAL(pipc_sender_send(sender, i, data, 1000 + (uint32_t) round, 0), 0);
+        CHECK_EQUAL(pipc_receiver_receive(receiver, 9, remember, &seen, 0), -EAGAIN);
+        if (round % 3 == 2) {
+            pipc_sender_batch_abort(sender);
+            CHECK_EQUAL(pipc_receiver_receive(receiver, 9, remember, &seen, 0), -EAGAIN);
+            continue;
+        }
+        CHECK_EQUAL(pipc_sender_batch_commit(sender), 0);
+        CHECK_EQUAL(pipc_sender_batch_commit(sender), -EINVAL);
+        seen.count = 0;
+        CHECK_EQUAL(pipc_receiver_receive(receiver, 9, remember, &seen, 0), 5);
+        for (int i = 0; i < 5; i++)
+            CHECK_EQUAL(seen.type[i], i);
+    }
+    CHECK_EQUAL(pipc_sender_batch_begin(sender), 0);
+    int fitted = 0, error;
+    while ((error = pipc_sender_send(sender, 0, data, 8192, 0)) == 0)
+        fitted++;
+    CHECK_EQUAL(error, -EMSGSIZE);
+    CHECK(fitted >= 4); /* half of the capacity always fits */
+    CHECK_EQUAL(pipc_sender_batch_commit(sender), 0);
+    int got = 0;
+    while ((error = pipc_receiver_receive(receiver, 9, remember, &seen, 0)) > 0)
+        got += error;
+    CHECK_EQUAL(got, fitted);
+    pipc_sender_close(sender);
+    pipc_receiver_close(receiver);
+    drop(channel);
+}
+
+static void answers_when_there_is_no_room(void) {
+    struct pipc_channel *channel = fresh((struct pipc_channel_options){.capacity = 1 << 16});
+    struct pipc_sender *sender;
+    struct pipc_receiver *receiver;
+    struct seen seen = {0};
+    char data[1000] = {0};
+    CHECK_EQUAL(pipc_sender_open(&sender, channel, NULL), 0);
+    int sent = 0, error;
+    while ((error = pipc_sender_send(sender, sent, data, sizeof data, 0)) == 0)
+        sent++;
+    CHECK_EQUAL(error, -EAGAIN);
+    CHECK(sent >= 64);
+    CHECK_EQUAL(pipc_sender_send(sender, 0, data, sizeof data, 20000000), -ETIMEDOUT);
+    struct pipc_channel_stats stats;
+    CHECK_EQUAL(pipc_channel_stats(channel, &stats), 0);
+    CHECK_EQUAL(stats.rejected, 2);
+    CHECK_EQUAL(stats.messages, sent);
+    CHECK_EQUAL(stats.bytes, sent * 1000);
+    CHECK_EQUAL(stats.used_bytes, sent * 1008);
+    CHECK(stats.high_water_bytes >= stats.used_bytes && stats.high_water_bytes <= stats.capacity);
+    CHECK_EQUAL(pipc_receiver_open(&receiver, channel, NULL), 0);
+    int expected = 0;
+    while ((error = pipc_receiver_receive(receiver, 1, remember, &seen, 0)) == 1)
+        CHECK_EQUAL(seen.type[(seen.count - 1) % 64], expected++);
+    CHECK_EQUAL(expected, sent);
+    CHECK_EQUAL(pipc_channel_stats(channel, &stats), 0);
+    CHECK_EQUAL(stats.received_messages, sent);
+    CHECK_EQUAL(stats.used_bytes, 0);
+    pipc_sender_close(sender);
+    pipc_receiver_close(receiver);
+    drop(channel);
+}
+
+static void ends_after_the_last_message(void) {
+    struct pipc_channel *channel = fresh((struct pipc_channel_options){0});
+    struct pipc_sender *sender, *late;
+    struct pipc_receiver *receiver;
+    struct seen seen = {0};
+    CHECK_EQUAL(pipc_sender_open(&sender, channel, NULL), 0);
+    CHECK_EQUAL(pipc_sender_send(sender, 1, "last", 4, 0), 0);
+    CHECK_EQUAL(pipc_sender_end(sender), 0);
+    CHECK_EQUAL(pipc_sender_send(sender, 1, "later", 5, -1), -EPIPE);
+    pipc_sender_close(sender);
+    CHECK_EQUAL(pipc_sender_open(&late, channel, NULL), -EPIPE);
+    CHECK_EQUAL(pipc_receiver_open(&receiver, channel, NULL), 0);
+    CHECK_EQUAL(pipc_receiver_receive(receiver, 9, remember, &seen, -1), 1);
+    CHECK_EQUAL(pipc_receiver_receive(receiver, 9, remember, &seen, -1), 0);
+    CHECK_EQUAL(pipc_receiver_receive(receiver, 9, remember, &seen, 0), 0);
+    pipc_receiver_close(receiver);
+    drop(channel);
+}
+
+static void keeps_the_order_of_each_lane_and_ends_with_the_last_sender(void) {
+    struct pipc_channel *channel =
+        fresh((struct pipc_channel_options){.kind = PIPC_CHANNEL_LANES, .lanes = 3});
+    struct pipc_sender *senders[3], *fourth;
+    struct pipc_receiver *receiver;
+    struct seen seen = {0};
+    for (uint32_t i = 0; i < 3; i++) {
+        CHECK_EQUAL(pipc_sender_open(&senders[i], channel, NULL), 0);
+        CHECK_EQUAL(pipc_sender_lane(senders[i]), i);
+    }
+    CHECK_EQUAL(pipc_sender_open(&fourth, channel, NULL), -EBUSY);
+    CHECK_EQUAL(pipc_receiver_open(&receiver, channel, NULL), 0);
+    for (int message = 0; message < 10; message++)
+        for (int i = 0; i < 3; i++)
+            CHECK_EQUAL(pipc_sender_send(senders[i], message, "x", 1, 0), 0);
+    int next[3] = {0}, got;
+    while ((got = pipc_receiver_receive(receiver, 4, remember, &seen, 0)) > 0) {
+        for (int i = 0; i < got; i++)
+            CHECK_EQUAL(seen.type[i], next[seen.lane[i]]++);
+        seen.count = 0;
+    }
+    CHECK_EQUAL(got, -EAGAIN);
+    CHECK_EQUAL(next[0] + next[1] + next[2], 30);
+    /* One sender ends, one leaves, one sends on: the stream is over when all three have. */
+    CHECK_EQUAL(pipc_sender_end(senders[0]), 0);
+    CHECK_EQUAL(pipc_channel_end(channel), 0);
+    pipc_sender_close(senders[1]);
+    CHECK_EQUAL(pipc_receiver_receive(receiver, 4, remember, &seen, 0), -EAGAIN);
+    pipc_sender_close(senders[2]);
+    CHECK_EQUAL(pipc_receiver_receive(receiver, 4, remember, &seen, -1), 0);
+    pipc_sender_close(senders[0]);
+    pipc_receiver_close(receiver);
+    drop(channel);
+}
+
+static void poisons_both_sides_when_a_record_is_spoilt(void) {
+    struct pipc_channel *channel = fresh((struct pipc_channel_options){0});
+    struct pipc_sender *sender;
+    struct pipc_receiver *receiver;
+    struct seen seen = {0};
+    CHECK_EQUAL(pipc_sender_open(&sender, channel, NULL), 0);
+    CHECK_EQUAL(pipc_receiver_open(&receiver, channel, NULL), 0);
+    CHECK_EQUAL(pipc_sender_send(sender, 1, "good", 4, 0), 0);
+    CHECK_EQUAL(pipc_sender_send(sender, 1, "bad", 3, 0), 0);
+    int fd = shm_open(name, O_RDWR, 0);
+    uint32_t length = 0x80000000U | 0x3FFFFFFFU;
+    CHECK_EQUAL(pwrite(fd, &length, sizeof length, 4096 + 16), sizeof length);
+    close(fd);
+    /* What was intact is delivered, and counted, before the spoilt record is met. */
+    CHECK_EQUAL(pipc_receiver_receive(receiver, 1, remember, &seen, 0), 1);
+    CHECK_EQUAL(pipc_receiver_receive(receiver, 9, remember, &seen, 0), -EBADMSG);
+    CHECK_EQUAL(pipc_receiver_receive(receiver, 9, remember, &seen, -1), -EBADMSG);
+    CHECK_EQUAL(pipc_sender_send(sender, 1, "more", 4, -1), -EBADMSG);
+    struct pipc_channel_stats stats;
+    CHECK_EQUAL(pipc_channel_stats(channel, &stats), 0);
+    CHECK_EQUAL(stats.state, PIPC_CHANNEL_POISONED);
+    CHECK_EQUAL(stats.poison_reason, PIPC_POISON_LENGTH);
+    CHECK_EQUAL(stats.poison_position, 16);
+    CHECK_EQUAL(seen.count, 1);
+    pipc_sender_close(sender);
+    pipc_receiver_close(receiver);
+    drop(channel);
+}
+
+int main(void) {
+    test_name(name, sizeof name, 1);
+    refuses_bad_options();
+    refuses_what_is_no_channel();
+    lets_one_sender_and_one_receiver_in();
+    carries_every_length_up_to_the_largest();
+    shows_nothing_of_a_claim_before_its_commit();
+    publishes_a_batch_at_once_or_not_at_all();
+    answers_when_there_is_no_room();
+    ends_after_the_last_message();
+    keeps_the_order_of_each_lane_and_ends_with_the_last_sender();
+    poisons_both_sides_when_a_record_is_spoilt();
+    return 0;
+}
