@@ -1,7 +1,7 @@
 /* Ranges of an object in this process, and what is left in their place. */
 #include <errno.h>
-#include <string.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 
 #include "shim.h"
 
@@ -41,6 +41,14 @@ int32_t pipc_map_unlock(int64_t address, int64_t length) {
     return munlock(at(address), (size_t) length) == 0 ? 0 : -errno;
 }
 
+int64_t pipc_map_lock_limit(void) {
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_MEMLOCK, &limit) != 0)
+        return -errno;
+    return limit.rlim_cur == RLIM_INFINITY || limit.rlim_cur > INT64_MAX ? INT64_MAX
+                                                                         : (int64_t) limit.rlim_cur;
+}
+
 int32_t pipc_map_will_need(int64_t address, int64_t length, int32_t access) {
     int populate = access == PIPC_READ_ONLY ? MADV_POPULATE_READ : MADV_POPULATE_WRITE;
     int result;
@@ -52,8 +60,4 @@ int32_t pipc_map_will_need(int64_t address, int64_t length, int32_t access) {
     if (errno != EINVAL) /* EINVAL: a kernel before 5.14 */
         return -errno;
     return madvise(at(address), (size_t) length, MADV_WILLNEED) == 0 ? 0 : -errno;
-}
-
-void pipc_map_copy(int64_t to, int64_t from, int64_t length) {
-    memmove(at(to), at(from), (size_t) length);
 }

@@ -72,10 +72,10 @@ PIPC_EXPORT int32_t pipc_map_unmap(int64_t address, int64_t length);
 /* mlock(2), munlock(2). */
 PIPC_EXPORT int32_t pipc_map_lock(int64_t address, int64_t length);
 PIPC_EXPORT int32_t pipc_map_unlock(int64_t address, int64_t length);
+/* How many bytes this process may lock (soft RLIMIT_MEMLOCK), INT64_MAX for "no limit". */
+PIPC_EXPORT int64_t pipc_map_lock_limit(void);
 /* 1: all pages are there now. 0: the kernel has been asked for them, no more is known. */
 PIPC_EXPORT int32_t pipc_map_will_need(int64_t address, int64_t length, int32_t access);
-/* memmove for ranges of which one may be cut off by a peer: the guard makes it safe. */
-PIPC_EXPORT void pipc_map_copy(int64_t to, int64_t from, int64_t length);
 
 /*
  * guard.c: a peer that truncates the object makes touching it SIGBUS, which ends the process wherever the JVM

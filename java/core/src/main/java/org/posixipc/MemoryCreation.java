@@ -1,0 +1,86 @@
+package org.posixipc;
+
+import java.util.Arrays;
+import java.util.function.Consumer;
+import org.posixipc.internal.FileStatus;
+import org.posixipc.internal.ffi.MemoryShim;
+
+/**
+ * How an object comes to be, once described: at once under its name, or first filled and then named. Either way a failure
+ * leaves nothing.
+ *
+ * @param name the object
+ * @param path its name as C takes it
+ * @param mode permission bits
+ * @param exactMode whether the umask is overruled
+ * @param size bytes
+ * @param reserve whether its pages are allocated now
+ * @param initialiser fills it before it has a name, or null
+ */
+record MemoryCreation(
+        String name,
+        byte[] path,
+        int mode,
+        boolean exactMode,
+        long size,
+        boolean reserve,
+        Consumer<? super Segment> initialiser) {
+    /** {@code off}: a temporary name instead of none, as where /dev/shm knows no unnamed files. */
+    private static final boolean UNNAMED =
+            !System.getProperty("posixipc.memory.unnamed", "on").equals("off");
+
+    /** The handle; a taken name is an IpcExistsException. */
+    SharedMemory create(Access access) throws IpcException {
+        if (initialiser != null) {
+            return createWhole(access);
+        }
+        int fd = MemoryShim.pipc_shm_create(path, mode, bit(exactMode), size, bit(reserve));
+        if (fd < 0) {
+            throw failure("shm_open", -fd);
+        }
+        return new SharedMemory(name, fd, access, reserve);
+    }
+
+    private SharedMemory createWhole(Access access) throws IpcException {
+        byte[] temporary = new byte[MemoryShim.TEMPORARY];
+        int fd = MemoryShim.pipc_shm_begin(mode, bit(exactMode), size, bit(reserve), bit(UNNAMED), temporary);
+        if (fd < 0) {
+            throw failure("open", -fd);
+        }
+        byte[] hidden = terminated(temporary);
+        boolean published = false;
+        try {
+            FileStatus status = FileStatus.ofDescriptor(fd);
+            try (Segment segment = SharedMemory.segment(name, fd, status, 0, size, Access.READ_WRITE)) {
+                initialiser.accept(segment);
+            }
+            int error = MemoryShim.pipc_shm_publish(fd, hidden, path);
+            if (error < 0) {
+                throw failure("linkat", -error);
+            }
+            published = true;
+            return new SharedMemory(name, fd, access, reserve);
+        } finally {
+            if (!published) {
+                MemoryShim.pipc_shm_abandon(hidden);
+                MemoryShim.pipc_shm_close(fd);
+            }
+        }
+    }
+
+    private IpcException failure(String call, int errno) {
+        return Failure.of(call, name, errno, MemoryDiagnosis.sizing(name, size));
+    }
+
+    private static byte[] terminated(byte[] text) {
+        int end = 0;
+        while (text[end] != 0) {
+            end++;
+        }
+        return Arrays.copyOf(text, end + 1);
+    }
+
+    private static int bit(boolean value) {
+        return value ? 1 : 0;
+    }
+}

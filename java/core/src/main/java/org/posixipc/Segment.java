@@ -1,0 +1,234 @@
+package org.posixipc;
+
+import java.lang.ref.Reference;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.posixipc.internal.Mapping;
+import org.posixipc.internal.SegmentAccess;
+import org.posixipc.internal.ffi.MemoryShim;
+
+/**
+ * A mapped range of shared memory: bytes that other threads and processes see at once. Made by {@link SharedMemory#map()}.
+ *
+ * <p><b>Access.</b> Offsets are bytes from the segment's start, values are in native byte order, and every access is checked:
+ * outside of the segment it is an {@link IndexOutOfBoundsException}, after {@link #close} an {@link IllegalStateException}.
+ * Plain access may be unaligned and may tear; atomic access must be aligned. The modes have the names and the memory effects
+ * of {@link java.lang.invoke.VarHandle}: what is written before {@code setIntRelease} is seen by whoever reads its value with
+ * {@code getIntAcquire}, in any process of the machine.
+ *
+ * <p><b>Threads.</b> Any thread may use and close a segment at any time. A plain access that races with {@code close()} may
+ * still read zero or write into the void; it never reaches the object again and never harms the process.
+ *
+ * <p><b>Peers.</b> Another process that truncates the object makes the bytes behind its new end read as zero. Bulk and atomic
+ * read-modify-write access, {@link SharedMemory#size()} and {@link #close} report it by an {@code IllegalStateException},
+ * {@link #isTruncated} tells it; a single plain access may pass it by once.
+ */
+public final class Segment extends SegmentBulk implements AutoCloseable {
+    static {
+        SegmentAccess.install(new Address());
+    }
+
+    /** True for what map() made: its close unmaps. */
+    private final boolean whole;
+
+    private Segment(Mapping mapping, long base, long length, ByteBuffer[] windows, boolean whole) {
+        super(mapping, base, length, windows);
+        this.whole = whole;
+    }
+
+    /** The segment of a fresh mapping. */
+    static Segment of(Mapping mapping) {
+        try {
+            long length = mapping.limit();
+            return new Segment(mapping, 0, length, windows(mapping, 0, length), true);
+        } catch (Throwable e) {
+            mapping.close();
+            throw e;
+        }
+    }
+
+    /**
+     * How many bytes may be used: those that were mapped, less those that {@link SharedMemory#resize} in this JVM has cut off.
+     *
+     * @return bytes
+     * @throws IllegalStateException if the segment is closed
+     */
+    public long length() {
+        checkRange(0, 0);
+        return limit();
+    }
+
+    /**
+     * Whether writing is refused.
+     *
+     * @return true if mapped read-only
+     */
+    public boolean isReadOnly() {
+        return mapping.isReadOnly();
+    }
+
+    /**
+     * Whether it can be used.
+     *
+     * @return false once this segment, or the one it is a slice of, is closed
+     */
+    public boolean isOpen() {
+        return open();
+    }
+
+    /**
+     * Whether another process has truncated the object below this segment. Found out by touching bytes that are gone, not by
+     * asking: false means that nobody has met them here. Always false with {@code -Dposixipc.guard=off}.
+     *
+     * @return true if bytes cut off have been touched, through any slice or view of the mapping
+     */
+    public boolean isTruncated() {
+        return mapping.isTruncated();
+    }
+
+    /**
+     * A part of this segment, with offsets of its own from 0 on. It ends with this segment; closing it ends only the slice.
+     *
+     * @param offset bytes from this segment's start
+     * @param length bytes
+     * @return the part; it shares the memory
+     * @throws IndexOutOfBoundsException if the range is not inside the segment
+     * @throws IllegalStateException if the segment is closed
+     */
+    public Segment slice(long offset, long length) {
+        return new Segment(mapping, base + offset, length, part(offset, length), false);
+    }
+
+    /**
+     * The whole segment as a direct buffer in native byte order; see {@link #view(long, long)}.
+     *
+     * @return a view of {@code length()} bytes
+     * @throws IllegalArgumentException if the segment is longer than 1 GiB: take views of parts then
+     * @throws IllegalStateException if the segment is closed
+     */
+    public ByteBuffer view() {
+        return view(0, length());
+    }
+
+    /**
+     * A range as a direct buffer in native byte order, for code that takes buffers or native addresses. It is read-only if the
+     * segment is. Its own accesses are checked against its bounds only: once the segment is closed it shows private zero
+     * pages, no longer the object. The memory stays mapped while the view is reachable; who passes its address to native code
+     * keeps it reachable meanwhile and does not let that code outlive {@code close()}.
+     *
+     * @param offset bytes from the segment's start
+     * @param length bytes, at most 1 GiB
+     * @return a view; position 0, limit and capacity {@code length}
+     * @throws IndexOutOfBoundsException if the range is not inside the segment
+     * @throws IllegalArgumentException if {@code length} is above 1 GiB
+     * @throws IllegalStateException if the segment is closed
+     */
+    public ByteBuffer view(long offset, long length) {
+        checkRange(offset, length);
+        if (length > WINDOW) {
+            throw new IllegalArgumentException(
+                    "a view has at most 1 GiB, not " + length + " bytes; take views of parts");
+        }
+        return part(offset, length)[0].duplicate().order(ByteOrder.nativeOrder());
+    }
+
+    /**
+     * Keeps the pages of this segment in memory, out of swap: mlock(2). It ends with {@link #unlockPages} or with the mapping.
+     *
+     * @throws IpcLimitException if the process may not lock so much (RLIMIT_MEMLOCK); the message says how much it may
+     * @throws IpcException if the system refuses otherwise
+     * @throws IllegalStateException if the segment is closed
+     * @see <a href="https://pubs.opengroup.org/onlinepubs/9699919799/functions/mlock.html">mlock</a>
+     */
+    public void lockPages() throws IpcException {
+        pages("mlock", MemoryShim::pipc_map_lock);
+    }
+
+    /**
+     * Takes back {@link #lockPages}, also where a slice locked the same pages.
+     *
+     * @throws IpcException if the system refuses
+     * @throws IllegalStateException if the segment is closed
+     */
+    public void unlockPages() throws IpcException {
+        pages("munlock", MemoryShim::pipc_map_unlock);
+    }
+
+    /**
+     * Brings the pages of this segment in before they are needed, so that first touches do not fault.
+     *
+     * @return true if all pages are there now; false if the system takes it as a hint only (Linux before 5.14)
+     * @throws IpcLimitException if there is no memory for them
+     * @throws IpcException if the system refuses otherwise
+     * @throws IllegalStateException if the segment is closed
+     * @see <a href="https://man7.org/linux/man-pages/man2/madvise.2.html">madvise</a>
+     */
+    public boolean willNeed() throws IpcException {
+        int access = (isReadOnly() ? Access.READ_ONLY : Access.READ_WRITE).ordinal();
+        return pages("madvise", (address, length) -> MemoryShim.pipc_map_will_need(address, length, access)) == 1;
+    }
+
+    @FunctionalInterface
+    private interface PagesCall {
+        int call(long address, long length);
+    }
+
+    private int pages(String call, PagesCall pages) throws IpcException {
+        mapping.handle().enter();
+        try {
+            checkRange(0, 0);
+            long page = Mapping.PAGE;
+            long first = mapping.address() + base & -page;
+            int result = pages.call(first, mapping.address() + base + limit() - first);
+            if (result < 0) {
+                throw Failure.of(call, mapping.description(), -result, MemoryDiagnosis.ofPages(limit()));
+            }
+            return result;
+        } finally {
+            mapping.handle().exit();
+            Reference.reachabilityFence(this);
+        }
+    }
+
+    /**
+     * Ends the use of this segment. Threads that wait in it are woken and get an {@code IllegalStateException}; the object is
+     * let go at once, or when the last native call in the range has come back. Slices end with it, views show zero pages. On a
+     * slice: ends the slice only. Closing twice does nothing.
+     *
+     * @throws IllegalStateException if a lock in the segment is held: it stays open then; or if another process has truncated
+     *     the object and nobody was told before: it is closed then
+     */
+    @Override
+    public void close() {
+        if (whole) {
+            mapping.close();
+        }
+        closeView();
+    }
+
+    /** What it is part of, its length and state. */
+    @Override
+    public String toString() {
+        return "segment of " + limit() + " bytes of " + mapping.description() + (isReadOnly() ? ", read-only" : "")
+                + (open() ? "" : ", closed");
+    }
+
+    /** Tells this module's other packages where a segment lies. */
+    private static final class Address extends SegmentAccess {
+        @Override
+        public Mapping mapping(Segment segment) {
+            return segment.mapping;
+        }
+
+        @Override
+        public long address(Segment segment, long offset, long length, int alignment) {
+            segment.checkRange(offset, length);
+            segment.checkTruncation();
+            long address = segment.mapping.address() + segment.base + offset;
+            if ((address & alignment - 1) != 0) {
+                throw segment.misaligned(offset, alignment);
+            }
+            return address;
+        }
+    }
+}

@@ -1,0 +1,293 @@
+package org.posixipc.internal;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.WeakHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntSupplier;
+import org.posixipc.internal.ffi.MemoryShim;
+import org.posixipc.internal.ffi.Numbers;
+import org.posixipc.internal.ffi.SystemShim;
+
+/**
+ * One mapped range of an object. Closing it takes the range from its views, wakes native calls that wait in it, and when
+ * the last of them has left lays the tombstone; the addresses go when no buffer over them is reachable.
+ *
+ * <p>Native code may touch the range only between {@link #handle()}'s enter and exit, or under a {@link #hold}. Thread-safe.
+ */
+public final class Mapping {
+    /** Bytes of a page. */
+    public static final long PAGE = SystemShim.pipc_page_size();
+
+    /** Value of {@link #holds} once closed, and the limit of a view then. */
+    public static final int CLOSED = -1;
+
+    private final Range range;
+    private final Handle handle;
+    private final boolean readOnly;
+    private final String description;
+
+    /** Bytes of the range before the first that was asked for: the kernel maps whole pages. */
+    private final long lead;
+
+    /** Bytes that may be used; shrinking the object lowers it. */
+    private final AtomicLong limit;
+
+    /** Reasons not to close, or {@link #CLOSED}. */
+    private final AtomicInteger holds = new AtomicInteger();
+
+    private volatile boolean truncationReported;
+
+    /** Guarded by itself. */
+    private final Set<View> views = Collections.newSetFromMap(new WeakHashMap<>());
+
+    /** Who reads and writes the range through buffers of its own, and must stop when told. */
+    public interface View {
+        /** Ends at {@code limit} bytes of the mapping from now on; {@link #CLOSED} when the mapping is closed. */
+        void shorten(long limit);
+    }
+
+    private Mapping(Range range, long lead, long length, boolean readOnly, String description) {
+        this.range = range;
+        this.lead = lead;
+        this.limit = new AtomicLong(length);
+        this.readOnly = readOnly;
+        this.description = description;
+        this.handle = Handle.of(description, range::bury);
+    }
+
+    /**
+     * Maps a range of an object.
+     *
+     * @param fd the object
+     * @param status of the object: which it is
+     * @param offset bytes from its start, any number
+     * @param length bytes, 1 or more
+     * @throws CallFailedException if mmap refuses, or the guard has no slot left (ENOSPC)
+     */
+    public static Mapping map(int fd, FileStatus status, long offset, long length, boolean readOnly, String description)
+            throws CallFailedException {
+        Tombstones.makeRoom();
+        long lead = offset & (PAGE - 1);
+        long bytes = Range.roundUp(lead + length, PAGE);
+        int access = readOnly ? 0 : 2;
+        long address = MemoryShim.pipc_map(fd, offset - lead, bytes, access);
+        if (address == -Numbers.ENOMEM) {
+            Tombstones.reclaim(); // closed ranges count against vm.max_map_count and RLIMIT_AS
+            address = MemoryShim.pipc_map(fd, offset - lead, bytes, access);
+        }
+        if (address < 0) {
+            throw new CallFailedException("mmap", address);
+        }
+        int slot = Guard.add(address, bytes, access);
+        if (slot < 0) {
+            MemoryShim.pipc_map_unmap(address, bytes);
+            throw new CallFailedException("mmap", slot);
+        }
+        Range.ObjectKey key = new Range.ObjectKey(status.device(), status.inode());
+        Range range = new Range(address, bytes, offset - lead, key, slot);
+        Mapping mapping = new Mapping(range, lead, length, readOnly, description);
+        Ranges.add(range, mapping);
+        return mapping;
+    }
+
+    /** A new root buffer of at most 2 GiB - 8 bytes over the range; as read-only as the mapping. */
+    public ByteBuffer buffer(long offset, long length) {
+        ByteBuffer root = range.root(address() + offset, length, handle);
+        return readOnly ? root.asReadOnlyBuffer().order(root.order()) : root;
+    }
+
+    /** Counts native calls in and out, and is what they wait under. */
+    public Handle handle() {
+        return handle;
+    }
+
+    /** Address of the first byte; may be touched in a native call that is counted in, or under a hold. */
+    public long address() {
+        return range.address + lead;
+    }
+
+    /** Bytes that may be used now. */
+    public long limit() {
+        return limit.get();
+    }
+
+    /** True if only reading is allowed. */
+    public boolean isReadOnly() {
+        return readOnly;
+    }
+
+    /** What messages call it. */
+    public String description() {
+        return description;
+    }
+
+    /** Adds who must be told when the range gets shorter or goes. */
+    public void addView(View view) {
+        synchronized (views) {
+            views.add(view);
+        }
+        if (!handle.isOpen()) {
+            view.shorten(CLOSED);
+        }
+    }
+
+    /** Takes back {@link #addView}. */
+    public void removeView(View view) {
+        synchronized (views) {
+            views.remove(view);
+        }
+    }
+
+    /**
+     * Keeps the mapping from being closed: a lock in it is held, and the kernel or the C library still knows its address.
+     *
+     * @throws IllegalStateException if it is closed
+     */
+    public void hold() {
+        int seen;
+        do {
+            seen = holds.get();
+            if (seen == CLOSED) {
+                throw handle.closed();
+            }
+        } while (!holds.compareAndSet(seen, seen + 1));
+    }
+
+    /** Takes back one {@link #hold}. */
+    public void unhold() {
+        holds.decrementAndGet();
+    }
+
+    /**
+     * Closes the mapping; again does nothing.
+     *
+     * @throws IllegalStateException if a lock in it is held (it stays open then), or if a peer truncated the object and
+     *     nobody has been told yet (it is closed then)
+     */
+    public void close() {
+        if (!holds.compareAndSet(0, CLOSED)) {
+            int held = holds.get();
+            if (held == CLOSED) {
+                return;
+            }
+            throw new IllegalStateException(
+                    description + " cannot be closed while " + held + " lock(s) in it are held; unlock them first");
+        }
+        // The mark is read when all is over; until then the slot must not go to another range.
+        range.retain();
+        try {
+            shorten(CLOSED);
+            handle.close();
+            if (range.isMarked() && !truncationReported) {
+                throw truncated();
+            }
+        } finally {
+            range.release();
+            Tombstones.makeRoom();
+        }
+    }
+
+    /** True if a peer has cut off bytes that were mapped here and touched since. */
+    public boolean isTruncated() {
+        return range.isMarked();
+    }
+
+    /**
+     * Returns unless a peer has truncated the object.
+     *
+     * @throws IllegalStateException if so
+     */
+    public void checkTruncation() {
+        if (range.isMarked()) {
+            throw truncated();
+        }
+    }
+
+    private IllegalStateException truncated() {
+        truncationReported = true;
+        return truncated(description);
+    }
+
+    private static IllegalStateException truncated(String description) {
+        return new IllegalStateException(description
+                + " was truncated by another process while it was mapped, and bytes cut off read as zero;"
+                + " close the segment and open the object anew");
+    }
+
+    private void shorten(long newLimit) {
+        limit.set(newLimit);
+        List<View> told;
+        synchronized (views) {
+            told = new ArrayList<>(views);
+        }
+        for (View view : told) {
+            view.shorten(newLimit);
+        }
+    }
+
+    /**
+     * True if any segment of the object in this JVM was found truncated.
+     *
+     * @param status of the object
+     */
+    public static boolean anyTruncated(FileStatus status) {
+        for (Range range : Ranges.of(new Range.ObjectKey(status.device(), status.inode()))) {
+            if (range.isMarked()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Shrinks an object of which this JVM may have segments: they end at the new size first, so that no access of ours
+     * meets pages that are no longer there, and what raw views still show of the rest becomes zero pages.
+     *
+     * @param status of the object
+     * @param size new size in bytes
+     * @param truncate does it; >= 0 or -errno
+     * @return what {@code truncate} answered
+     * @throws IllegalStateException if a lock is held in a segment that would be cut
+     */
+    public static int shrink(FileStatus status, long size, IntSupplier truncate) {
+        Range.ObjectKey key = new Range.ObjectKey(status.device(), status.inode());
+        List<Mapping> cut = new ArrayList<>();
+        for (Mapping mapping : Ranges.mappings(key)) {
+            if (mapping.endsBehind(size)) {
+                if (mapping.holds.get() > 0) {
+                    throw new IllegalStateException(mapping.description + " cannot be shrunk to " + size
+                            + " bytes while a lock in it is held; unlock it first");
+                }
+                cut.add(mapping);
+            }
+        }
+        for (Mapping mapping : cut) {
+            mapping.shorten(Math.max(0, size - mapping.start()));
+        }
+        boolean markedBefore = anyTruncated(status);
+        int result = truncate.getAsInt();
+        if (result >= 0) {
+            for (Range range : Ranges.of(key)) {
+                range.cut(size, PAGE);
+                if (!markedBefore) {
+                    range.clearMark(); // by an access that was on its way meanwhile
+                }
+            }
+        }
+        return result;
+    }
+
+    /** Offset in the object of the first byte. */
+    private long start() {
+        return range.objectOffset + lead;
+    }
+
+    private boolean endsBehind(long size) {
+        return start() + limit.get() > size;
+    }
+}
