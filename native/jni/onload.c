@@ -12,7 +12,7 @@ JNIEXPORT jint JNICALL JNI_OnLoad(JavaVM *vm, void *reserved) {
     if (hot == NULL)
         return JNI_ERR;
     hot_buffer_prepare(env);
-    const struct hot_table *tables[] = {&hot_buffer, &hot_lock, &hot_mq, &hot_sem, &hot_waiter};
+    const struct hot_table *tables[] = {&hot_buffer, &hot_lock, &hot_mq, &hot_sem, &hot_wait, &hot_waiter};
     for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++)
         if ((*env)->RegisterNatives(env, hot, tables[i]->methods, tables[i]->count) != JNI_OK)
             return JNI_ERR;

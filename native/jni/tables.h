@@ -24,6 +24,8 @@ extern const struct hot_table hot_buffer;
 extern const struct hot_table hot_lock;
 extern const struct hot_table hot_mq;
 extern const struct hot_table hot_sem;
+
+extern const struct hot_table hot_wait;
 extern const struct hot_table hot_waiter;
 
 /* Finds the fastest way to a direct buffer's address; called once, before the tables are bound. */

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.posixipc.internal.SemaphoreWord;
+import org.posixipc.internal.WakeUp;
 import org.posixipc.internal.ffi.Numbers;
 import org.posixipc.internal.ffi.QueueShim;
 import org.posixipc.internal.ffi.ShimLoader;
@@ -60,6 +61,9 @@ public record Capabilities(
         outcomes.put(
                 "semaphore steps in Java",
                 SemaphoreWord.KNOWN ? "ok" : "by " + HOT.binding() + ": " + SemaphoreWord.REFUSAL);
+        outcomes.put("wake-up of queues and words", WakeUp.ofQueues());
+        outcomes.put("wake-up of semaphores and locks", WakeUp.ofLibrary());
+        outcomes.put("steps of the wall clock", WakeUp.ofClockSteps());
         return outcomes;
     }
 

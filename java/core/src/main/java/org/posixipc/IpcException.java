@@ -9,7 +9,7 @@ import java.io.IOException;
  * <p>The subclasses are the cases that callers tell apart; every other errno is an {@code IpcException} itself.
  */
 public sealed class IpcException extends IOException
-        permits IpcNotFoundException, IpcExistsException, IpcAccessException, IpcLimitException {
+        permits IpcNotFoundException, IpcExistsException, IpcAccessException, IpcBusyException, IpcLimitException {
     private static final long serialVersionUID = 1L;
 
     /** The errno of the failed call. */

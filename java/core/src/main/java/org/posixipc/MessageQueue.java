@@ -6,6 +6,10 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Flow;
+import java.util.function.Consumer;
 import org.posixipc.internal.Blocker;
 import org.posixipc.internal.Durations;
 import org.posixipc.internal.Names;
@@ -22,18 +26,19 @@ import org.posixipc.internal.ffi.ShimLoader;
  * {@link IllegalStateException}; the descriptor is closed when the last operation has left. A handle that is dropped
  * without being closed is closed by the garbage collector, with a warning. The descriptor is close-on-exec.
  *
- * <p>Sending and receiving are described at {@link MessageSender} and {@link MessageReceiver}.
+ * <p>Sending and receiving are described at {@link MessageSender}, {@link MessageReceiver} and
+ * {@link AsynchronousReceiver}.
  *
  * @see <a href="https://pubs.opengroup.org/onlinepubs/9699919799/functions/mq_open.html">mq_open</a>
  * @see <a href="https://man7.org/linux/man-pages/man7/mq_overview.7.html">mq_overview(7)</a>
  */
-public final class MessageQueue implements MessageSender, MessageReceiver, AutoCloseable {
+public final class MessageQueue implements MessageSender, MessageReceiver, AsynchronousReceiver, AutoCloseable {
     private final QueueRules rules;
     private final QueueCalls calls;
 
-    MessageQueue(String name, Access access, QueueAttributes attributes, int mq) {
-        this.rules = new QueueRules(name, access, attributes);
-        this.calls = new QueueCalls(name, mq);
+    MessageQueue(QueueRules rules, QueueCalls calls) {
+        this.rules = rules;
+        this.calls = calls;
     }
 
     /**
@@ -149,6 +154,21 @@ public final class MessageQueue implements MessageSender, MessageReceiver, AutoC
      */
     public boolean isOpen() {
         return calls.handle().isOpen();
+    }
+
+    /**
+     * The number of the descriptor, for those who wait with a poll, epoll or io_uring of their own. It is readable while a
+     * message is there and writable while there is room. It belongs to this handle: do not close it, do not change its
+     * flags, and do not use it once {@link #close()} was called, when the number may soon be another file's.
+     *
+     * @return 0 or more
+     * @throws IllegalStateException if the handle is closed
+     */
+    public int descriptor() {
+        if (!isOpen()) {
+            throw calls.handle().closed();
+        }
+        return calls.descriptor();
     }
 
     /** Closes the handle and ends every wait on it. The queue and its messages stay. Closing twice does no harm. */
@@ -323,6 +343,34 @@ public final class MessageQueue implements MessageSender, MessageReceiver, AutoC
         byte[] bytes = new byte[QueueCalls.length(received)];
         scratch.buffer().get(0, bytes);
         return new Message(bytes, QueueCalls.priority(received));
+    }
+
+    /** What listeners take: null if nothing is there. */
+    private Message take() {
+        return tryReceive().orElse(null);
+    }
+
+    @Override
+    public CompletableFuture<Message> receiveAsync() {
+        rules.checkReads();
+        return PendingReceive.begin(calls, this::take);
+    }
+
+    @Override
+    public Subscription onMessage(Executor executor, Consumer<? super Message> handler) {
+        rules.checkReads();
+        return Delivery.toHandler(calls, this::take, executor, handler);
+    }
+
+    @Override
+    public Flow.Publisher<Message> messages(Executor executor) {
+        rules.checkReads();
+        return Delivery.publisher(calls, this::take, executor);
+    }
+
+    @Override
+    public CompletableFuture<Void> notifyOnce() throws IpcException {
+        return QueueNotice.register(calls);
     }
 
     @Override

@@ -26,6 +26,7 @@ public final class MessageQueueBuilder {
     private int permissions = Permissions.OWNER_ONLY;
     private boolean exactPermissions;
     private boolean anyOwner;
+    private WaitStrategy waitStrategy = WaitStrategy.block();
 
     /** 0 until asked for. */
     private int capacity;
@@ -112,6 +113,17 @@ public final class MessageQueueBuilder {
      */
     public MessageQueueBuilder anyOwner() {
         anyOwner = true;
+        return this;
+    }
+
+    /**
+     * What a thread does that must wait on this handle; it blocks unless said.
+     *
+     * @param strategy how to wait
+     * @return this
+     */
+    public MessageQueueBuilder waitStrategy(WaitStrategy strategy) {
+        waitStrategy = Objects.requireNonNull(strategy, "strategy");
         return this;
     }
 
@@ -252,6 +264,7 @@ public final class MessageQueueBuilder {
             QueueShim.pipc_mq_close(mq);
             throw Failure.of("mq_getattr", name, -error, QueueDiagnosis.existing(name));
         }
-        return new MessageQueue(name, access, new QueueAttributes((int) out[0], (int) out[1]), mq);
+        QueueAttributes attributes = new QueueAttributes((int) out[0], (int) out[1]);
+        return new MessageQueue(new QueueRules(name, access, attributes), new QueueCalls(name, mq, waitStrategy));
     }
 }

@@ -5,6 +5,11 @@ import static org.posixipc.internal.ffi.HotShim.HOT;
 import org.posixipc.internal.Blocker;
 import org.posixipc.internal.BlockingCall;
 import org.posixipc.internal.Handle;
+import org.posixipc.internal.Parking;
+import org.posixipc.internal.Poller;
+import org.posixipc.internal.Readiness;
+import org.posixipc.internal.SystemRefusal;
+import org.posixipc.internal.Waiting;
 import org.posixipc.internal.ffi.Numbers;
 import org.posixipc.internal.ffi.QueueShim;
 
@@ -24,11 +29,37 @@ final class QueueCalls {
     private final String name;
     private final int mq;
     private final Handle handle;
+    private final Waiting waiting;
+    private final Readiness readiness;
+    private final Parking untilRoom;
+    private final Parking untilMessage;
 
-    QueueCalls(String name, int mq) {
+    QueueCalls(String name, int mq, WaitStrategy waitStrategy) {
+        Readiness ready = new Readiness(mq);
         this.name = name;
         this.mq = mq;
-        this.handle = Handle.of("queue " + name, () -> QueueShim.pipc_mq_close(mq));
+        this.waiting = waitStrategy.begin();
+        this.readiness = ready;
+        this.untilRoom = ready.parking(Poller.WRITABLE);
+        this.untilMessage = ready.parking(Poller.READABLE);
+        this.handle = Handle.of("queue " + name, () -> {
+            ready.close();
+            QueueShim.pipc_mq_close(mq);
+        });
+    }
+
+    String name() {
+        return name;
+    }
+
+    /** Its descriptor, open for as long as an operation is counted in. */
+    int descriptor() {
+        return mq;
+    }
+
+    /** Who waits without a thread of their own. */
+    Readiness readiness() {
+        return readiness;
     }
 
     Handle handle() {
@@ -52,11 +83,20 @@ final class QueueCalls {
             if (sent(HOT.mqSend(mq, 0, address, length, priority))) {
                 return true;
             }
-            return timeoutNanos != 0
-                    && sent(Blocker.current()
-                            .await(handle, Blocker.REALTIME, timeoutNanos, SEND, mq, address, length, priority));
+            return timeoutNanos != 0 && sent(await(untilRoom, timeoutNanos, SEND, address, length, priority));
         } finally {
             handle.exit();
+        }
+    }
+
+    /** Spinning tries the call itself: without a waiter it does not block. */
+    private long await(Parking parking, long timeoutNanos, BlockingCall call, long address, int length, int argument)
+            throws InterruptedException {
+        try {
+            return waiting.await(
+                    handle, parking, Blocker.REALTIME, timeoutNanos, call, call, mq, address, length, argument);
+        } catch (SystemRefusal e) {
+            throw Failure.onOpenHandle(e.operation(), name, -e.errno());
         }
     }
 
@@ -88,8 +128,7 @@ final class QueueCalls {
             if (result != NOTHING || timeoutNanos == 0) {
                 return result;
             }
-            return received(
-                    Blocker.current().await(handle, Blocker.REALTIME, timeoutNanos, RECEIVE, mq, address, length, 0));
+            return received(await(untilMessage, timeoutNanos, RECEIVE, address, length, 0));
         } finally {
             handle.exit();
         }

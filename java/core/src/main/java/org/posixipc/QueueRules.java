@@ -66,7 +66,8 @@ record QueueRules(String name, Access access, QueueAttributes attributes) {
         }
     }
 
-    private void checkReads() {
+    /** Refuses a handle that may not receive. */
+    void checkReads() {
         if (!access.reads()) {
             throw wrongAccess("receiving", Access.READ_ONLY);
         }

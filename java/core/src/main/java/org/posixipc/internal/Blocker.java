@@ -16,7 +16,7 @@ import org.posixipc.internal.ffi.SystemShim;
  * <p>The deadline of a wait lies in native memory, and the kernel is given its address. {@link #wakeup()} overwrites it
  * with a time long past and sends the thread one signal: a signal before the system call makes the kernel read an
  * expired deadline, one during it ends it with EINTR, one after it is harmless. So nothing is lost, nothing is resent and
- * no wait is cut into slices.
+ * no wait is cut into slices, but where {@link WakeUp} found that this cannot work.
  *
  * <p>It is an {@link AbstractSelector} because that is the public door to {@code Thread.interrupt()}: between
  * {@code begin()} and {@code end()} an interrupt calls {@link #wakeup()}.
@@ -33,8 +33,11 @@ public final class Blocker extends AbstractSelector implements Handle.Wakeable {
     /** Clock of message queues; see {@code enum pipc_clock}. */
     public static final int REALTIME = 0;
 
-    /** Clock of everything else. */
+    /** Clock of everything else: the C library's waits and words. */
     public static final int MONOTONIC = 1;
+
+    /** The wall clock, for a call that waits in the C library because that knows no other. */
+    public static final int LIBRARY_REALTIME = 2;
 
     private static final ThreadLocal<Blocker> CURRENT = ThreadLocal.withInitial(Blocker::create);
 
@@ -46,6 +49,9 @@ public final class Blocker extends AbstractSelector implements Handle.Wakeable {
     /** Guarded by this. Real-time signals queue up, so one arm is answered by one signal. */
     private boolean poked;
 
+    /** Guarded by this. The clock of the deadline that is armed. */
+    private int armedClock;
+
     private Blocker(Waiter waiter) {
         super(null);
         this.waiter = waiter;
@@ -55,6 +61,7 @@ public final class Blocker extends AbstractSelector implements Handle.Wakeable {
         Waiter waiter = Waiter.create();
         Blocker blocker = new Blocker(waiter);
         Handle.CLEANER.register(blocker, waiter);
+        ClockSteps.add(blocker);
         return blocker;
     }
 
@@ -68,7 +75,7 @@ public final class Blocker extends AbstractSelector implements Handle.Wakeable {
      * was taken is returned even if one of the others happened meanwhile; the interrupt status then stays set.
      *
      * @param handle counted in by the caller
-     * @param clock {@link #REALTIME} or {@link #MONOTONIC}
+     * @param clock {@link #REALTIME}, {@link #MONOTONIC} or {@link #LIBRARY_REALTIME}
      * @param timeoutNanos nanoseconds from now, or {@link #FOREVER}
      * @return what the call answered (>= 0 or -errno), or {@link #TIMED_OUT}
      * @throws InterruptedException if the thread is interrupted; its interrupt status is cleared
@@ -85,6 +92,7 @@ public final class Blocker extends AbstractSelector implements Handle.Wakeable {
             int argument)
             throws InterruptedException {
         long deadline = timeoutNanos < 0 ? 0 : System.nanoTime() + timeoutNanos;
+        long longest = longest(clock, timeoutNanos);
         handle.addWaiter(this);
         try {
             long remaining = timeoutNanos;
@@ -92,7 +100,8 @@ public final class Blocker extends AbstractSelector implements Handle.Wakeable {
                 if (Thread.interrupted()) {
                     throw new InterruptedException();
                 }
-                long result = once(handle, clock, remaining, call, object, address, length, argument);
+                long now = longest < 0 ? remaining : remaining < 0 ? longest : Math.min(remaining, longest);
+                long result = once(handle, clock, now, call, object, address, length, argument);
                 if (result != -Numbers.EINTR && result != -Numbers.ETIMEDOUT) {
                     return result;
                 }
@@ -109,6 +118,14 @@ public final class Blocker extends AbstractSelector implements Handle.Wakeable {
         } finally {
             handle.removeWaiter(this);
         }
+    }
+
+    /** How long one call may wait at most. */
+    private static long longest(int clock, long timeoutNanos) {
+        long longest = WakeUp.longest(clock);
+        return longest < 0 && clock != MONOTONIC && timeoutNanos >= 0 && !ClockSteps.watched()
+                ? ClockSteps.UNWATCHED_SLICE_NANOS
+                : longest;
     }
 
     private long once(
@@ -132,11 +149,13 @@ public final class Blocker extends AbstractSelector implements Handle.Wakeable {
     }
 
     private synchronized void arm(int clock, long timeoutNanos) {
-        int error = HOT.waiterArm(waiter.address, clock, timeoutNanos);
+        int kernelClock = clock == MONOTONIC ? MONOTONIC : REALTIME;
+        int error = HOT.waiterArm(waiter.address, kernelClock, ClockSteps.seenBy(clock, timeoutNanos));
         if (error < 0) {
             throw new IllegalStateException("clock_gettime or pthread_sigmask failed with errno " + -error);
         }
         armed = true;
+        armedClock = clock;
         poked = false;
     }
 
@@ -154,6 +173,13 @@ public final class Blocker extends AbstractSelector implements Handle.Wakeable {
         return this;
     }
 
+    /** A deadline on the wall clock means another moment now: look again. */
+    synchronized void clockStepped() {
+        if (armedClock != MONOTONIC) {
+            wakeup();
+        }
+    }
+
     @Override
     public void wake() {
         wakeup();
@@ -162,11 +188,7 @@ public final class Blocker extends AbstractSelector implements Handle.Wakeable {
     /** The native part: {@code struct pipc_waiter}. Freed when the thread and with it the blocker is gone. */
     private static final class Waiter implements Runnable {
         static {
-            int signal = SystemShim.pipc_wait_signal(Integer.getInteger("posixipc.signal", 0));
-            if (signal < 0) {
-                throw new IllegalStateException("posixipc found no free real-time signal to end waits with (errno "
-                        + -signal + "); name one with -Dposixipc.signal=<number>");
-            }
+            WakeUp.signal(); // before the first thread can be poked
         }
 
         private final long address;

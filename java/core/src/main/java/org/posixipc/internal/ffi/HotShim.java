@@ -73,4 +73,16 @@ public interface HotShim {
 
     /** {@code int32_t pipc_rwlock_write_unlock(struct pipc_rwlock_peer *peer)} */
     int rwlockWriteUnlock(long peer);
+
+    /** {@code int32_t pipc_word_await(const uint32_t *word, uint32_t expected, const struct pipc_waiter *waiter)} */
+    int wordAwait(long word, int expected, long waiter);
+
+    /** {@code int32_t pipc_word_wake(const uint32_t *word, int32_t count)} */
+    int wordWake(long word, int count);
+
+    /** {@code int32_t pipc_poller_arm(int32_t poller, int32_t fd, int32_t interest, int64_t key)} */
+    int pollerArm(int poller, int fd, int interest, long key);
+
+    /** {@code int32_t pipc_poller_wait(int32_t poller, int64_t *out, int32_t count, int64_t timeout_ns)} */
+    int pollerWait(int poller, long out, int count, long timeoutNanos);
 }

@@ -38,6 +38,14 @@ final class JniHot implements HotShim {
 
     private static native int pipc_rwlock_write_unlock(long peer);
 
+    private static native int pipc_word_await(long word, int expected, long waiter);
+
+    private static native int pipc_word_wake(long word, int count);
+
+    private static native int pipc_poller_arm(int poller, int fd, int interest, long key);
+
+    private static native int pipc_poller_wait(int poller, long out, int count, long timeoutNanos);
+
     @Override
     public String binding() {
         return "jni";
@@ -126,5 +134,25 @@ final class JniHot implements HotShim {
     @Override
     public int rwlockWriteUnlock(long peer) {
         return pipc_rwlock_write_unlock(peer);
+    }
+
+    @Override
+    public int wordAwait(long word, int expected, long waiter) {
+        return pipc_word_await(word, expected, waiter);
+    }
+
+    @Override
+    public int wordWake(long word, int count) {
+        return pipc_word_wake(word, count);
+    }
+
+    @Override
+    public int pollerArm(int poller, int fd, int interest, long key) {
+        return pipc_poller_arm(poller, fd, interest, key);
+    }
+
+    @Override
+    public int pollerWait(int poller, long out, int count, long timeoutNanos) {
+        return pipc_poller_wait(poller, out, count, timeoutNanos);
     }
 }
