@@ -79,17 +79,22 @@ foreach(file ${headers})
   pipc_test(header_cxx17_${name} sh ${scripts}/header.sh "${PIPC_CXX}" c++ c++17 ${native}/include ${name}.h)
 endforeach()
 
-# A user's project, against an installation of its own.
+# A user's project, against an installation of its own, or with this project as a part of it.
 set(staging ${CMAKE_CURRENT_BINARY_DIR}/staging)
 pipc_test(install ${CMAKE_COMMAND} -DCMAKE_INSTALL_PREFIX=${staging} -P ${CMAKE_CURRENT_BINARY_DIR}/cmake_install.cmake)
 set_tests_properties(install PROPERTIES FIXTURES_SETUP installation)
-foreach(language c cxx)
-  foreach(way find_package pkg_config)
-    set(name consumer_${way}_${language})
-    pipc_test(${name} sh ${scripts}/consumer.sh ${way} ${language} ${staging}
-      ${CMAKE_CURRENT_BINARY_DIR}/${name} ${PROJECT_VERSION})
-    set(environment "${test_environment}" "CC=${CMAKE_C_COMPILER}" "CXX=${PIPC_CXX}" "CMAKE=${CMAKE_COMMAND}"
-      "LIBDIR=${CMAKE_INSTALL_LIBDIR}" "SANITIZE=${PIPC_SANITIZE}")
-    set_tests_properties(${name} PROPERTIES FIXTURES_REQUIRED installation ENVIRONMENT "${environment}")
-  endforeach()
-endforeach()
+
+function(pipc_consumer way language)
+  set(name consumer_${way}_${language})
+  pipc_test(${name} sh ${scripts}/consumer.sh ${way} ${language} ${staging}
+    ${CMAKE_CURRENT_BINARY_DIR}/${name} ${PROJECT_VERSION})
+  set(environment "${test_environment}" "CC=${CMAKE_C_COMPILER}" "CXX=${PIPC_CXX}" "CMAKE=${CMAKE_COMMAND}"
+    "LIBDIR=${CMAKE_INSTALL_LIBDIR}" "SANITIZE=${PIPC_SANITIZE}")
+  set_tests_properties(${name} PROPERTIES FIXTURES_REQUIRED installation ENVIRONMENT "${environment}")
+endfunction()
+
+pipc_consumer(find_package c)
+pipc_consumer(find_package cxx)
+pipc_consumer(pkg_config c)
+pipc_consumer(pkg_config cxx)
+pipc_consumer(subdirectory c)

@@ -1,6 +1,6 @@
 #!/bin/sh
-# consumer.sh find_package|pkg_config c|cxx PREFIX FOLDER VERSION: a user's project builds against the
-# installation in PREFIX and runs. Environment: CC, CXX, CMAKE, LIBDIR, SANITIZE.
+# consumer.sh find_package|pkg_config|subdirectory c|cxx PREFIX FOLDER VERSION: a user's project builds against
+# the installation in PREFIX (or with this project as a part of it) and runs. Environment: CC, CXX, CMAKE, LIBDIR, SANITIZE.
 set -eu
 way=$1 language=$2 prefix=$3 folder=$4 version=$5
 source=$(cd "$(dirname "$0")/consumer" && pwd)
@@ -21,8 +21,9 @@ rm -rf "$folder"
 mkdir -p "$folder"
 
 case $way in
-find_package)
-    "$CMAKE" -S "$source" -B "$folder" -DLANGUAGE="$language" -DWANTED="$version" -DCMAKE_PREFIX_PATH="$prefix" \
+find_package | subdirectory)
+    "$CMAKE" -S "$source" -B "$folder" -DLANGUAGE="$language" -DWAY="$way" -DWANTED="$version" \
+        -DCMAKE_PREFIX_PATH="$prefix" -DPIPC_SANITIZE="$SANITIZE" \
         -DCMAKE_"$cmake_name"_COMPILER="$compiler" -DCMAKE_"$cmake_name"_FLAGS="$flags"
     "$CMAKE" --build "$folder"
     ;;
