@@ -1,8 +1,8 @@
 package org.posixipc;
 
+import java.io.FileInputStream;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.nio.charset.StandardCharsets;
 import java.util.OptionalLong;
 import org.posixipc.internal.Names;
 import org.posixipc.internal.ffi.ShimLoader;
@@ -36,6 +36,7 @@ public record Limits(
         OptionalLong sharedMemoryBytes,
         OptionalLong sharedMemoryFreeBytes) {
     private static final int NAME_MAX = 255;
+    private static final int SYSCTL_LENGTH = 64;
 
     /**
      * Reads them now; some change while the process runs.
@@ -64,10 +65,13 @@ public record Limits(
         return value < 0 ? OptionalLong.empty() : OptionalLong.of(value);
     }
 
+    /** By one read: the kernel answers the second read of such a file with "end", wherever the first one stopped. */
     private static OptionalLong sysctl(String key) {
-        try {
-            return OptionalLong.of(Long.parseLong(
-                    Files.readString(Path.of("/proc/sys/fs/mqueue", key)).trim()));
+        byte[] text = new byte[SYSCTL_LENGTH];
+        try (FileInputStream file = new FileInputStream("/proc/sys/fs/mqueue/" + key)) {
+            int length = file.read(text);
+            return OptionalLong.of(
+                    Long.parseLong(new String(text, 0, Math.max(0, length), StandardCharsets.US_ASCII).trim()));
         } catch (IOException | NumberFormatException e) {
             return OptionalLong.empty();
         }
