@@ -33,12 +33,13 @@ class ShimExportsIT {
     @Test
     void bindsEveryColdMethodToAFunctionOfItsName() throws Exception {
         List<String> exported = symbols("--defined-only");
-        try (Stream<Path> classes = Files.list(Path.of(
-                System.getProperty("posixipc.root"), "java/core/target/classes/org/posixipc/internal/ffi"))) {
-            for (Path file : classes.filter(each -> each.toString().endsWith("Shim.class")).toList()) {
+        try (Stream<Path> classes = Files.list(
+                Path.of(System.getProperty("posixipc.root"), "java/core/target/classes/org/posixipc/internal/ffi"))) {
+            for (Path file : classes.filter(each -> each.toString().endsWith("Shim.class"))
+                    .toList()) {
                 String type = file.getFileName().toString().replace(".class", "");
-                Class<?> shim =
-                        Class.forName("org.posixipc.internal.ffi." + type, false, getClass().getClassLoader());
+                Class<?> shim = Class.forName(
+                        "org.posixipc.internal.ffi." + type, false, getClass().getClassLoader());
                 assertThat(Arrays.stream(shim.getDeclaredMethods())
                                 .filter(method -> Modifier.isNative(method.getModifiers()))
                                 .map(method -> method.getName()))
@@ -50,8 +51,8 @@ class ShimExportsIT {
 
     @Test
     void isLinkedSoThatItsTablesAreReadOnly() throws Exception {
-        ChildJvm.Result headers =
-                ChildJvm.run(List.of("readelf", "--wide", "--dynamic", "--program-headers", shim().toString()), Map.of());
+        ChildJvm.Result headers = ChildJvm.run(
+                List.of("readelf", "--wide", "--dynamic", "--program-headers", shim().toString()), Map.of());
 
         assertThat(headers.output()).contains("GNU_RELRO").containsAnyOf("BIND_NOW", "Flags: NOW");
         assertThat(headers.output()).doesNotContain("RWE", "RPATH", "RUNPATH");
@@ -60,8 +61,9 @@ class ShimExportsIT {
     private List<String> symbols(String option) throws Exception {
         ChildJvm.Result nm = ChildJvm.run(List.of("nm", "-D", option, shim().toString()), Map.of());
         assertThat(nm.exitCode()).as(nm.output()).isZero();
-        return new ArrayList<>(new TreeSet<>(
-                nm.lines().stream().map(line -> line.substring(line.lastIndexOf(' ') + 1)).toList()));
+        return new ArrayList<>(new TreeSet<>(nm.lines().stream()
+                .map(line -> line.substring(line.lastIndexOf(' ') + 1))
+                .toList()));
     }
 
     private Path shim() throws Exception {
