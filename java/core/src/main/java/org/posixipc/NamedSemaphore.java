@@ -48,9 +48,9 @@ public final class NamedSemaphore implements AutoCloseable {
     private final String name;
     private final SemaphoreCalls calls;
 
-    NamedSemaphore(String name, long address) {
+    NamedSemaphore(String name, long address, WaitStrategy waitStrategy) {
         this.name = name;
-        this.calls = new SemaphoreCalls(name, SemaphoreMapping.of(address));
+        this.calls = new SemaphoreCalls(name, SemaphoreMapping.of(address), waitStrategy);
     }
 
     /**

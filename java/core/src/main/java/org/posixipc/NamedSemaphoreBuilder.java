@@ -1,5 +1,6 @@
 package org.posixipc;
 
+import java.util.Objects;
 import org.posixipc.internal.FileStatus;
 import org.posixipc.internal.Names;
 import org.posixipc.internal.Permissions;
@@ -23,6 +24,7 @@ public final class NamedSemaphoreBuilder {
     private int permissions = Permissions.OWNER_ONLY;
     private boolean exactPermissions;
     private boolean anyOwner;
+    private WaitStrategy waitStrategy = WaitStrategy.block();
 
     NamedSemaphoreBuilder(String name) {
         this.bytes = Names.semaphore(name);
@@ -69,6 +71,17 @@ public final class NamedSemaphoreBuilder {
     }
 
     /**
+     * What a thread does that must wait on this handle; it blocks unless said.
+     *
+     * @param strategy how to wait
+     * @return this
+     */
+    public NamedSemaphoreBuilder waitStrategy(WaitStrategy strategy) {
+        waitStrategy = Objects.requireNonNull(strategy, "strategy");
+        return this;
+    }
+
+    /**
      * Lets {@link #openOrCreate()} open a semaphore that belongs to another user; otherwise one of this user or of root
      * only, so that nobody can plant a semaphore under a name that is expected to be ours.
      *
@@ -93,7 +106,7 @@ public final class NamedSemaphoreBuilder {
         if (address < 0) {
             throw refused(address, SemaphoreDiagnosis.of(bytes));
         }
-        return new NamedSemaphore(name, address);
+        return new NamedSemaphore(name, address, waitStrategy);
     }
 
     /**
@@ -110,7 +123,7 @@ public final class NamedSemaphoreBuilder {
         if (opening.address < 0) {
             throw refused(opening.address, new SemaphoreDiagnosis(bytes, opening.seen()));
         }
-        return new NamedSemaphore(name, opening.address);
+        return new NamedSemaphore(name, opening.address, waitStrategy);
     }
 
     /**
@@ -134,7 +147,7 @@ public final class NamedSemaphoreBuilder {
             }
             long address = createAddress();
             if (address >= 0) {
-                return new NamedSemaphore(name, address);
+                return new NamedSemaphore(name, address, waitStrategy);
             }
             if (address != -Numbers.EEXIST) {
                 throw refused(address, SemaphoreDiagnosis.of(bytes));
@@ -164,7 +177,7 @@ public final class NamedSemaphoreBuilder {
                     "it belongs to uid " + status.owner() + ", neither this process's uid " + user
                             + " nor root; use anyOwner() or open() if that is wanted");
         }
-        return new NamedSemaphore(name, opening.address);
+        return new NamedSemaphore(name, opening.address, waitStrategy);
     }
 
     private IpcException refused(long result, SemaphoreDiagnosis diagnosis) {

@@ -3,8 +3,12 @@ package org.posixipc;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.time.Duration;
+import org.posixipc.internal.Blocker;
+import org.posixipc.internal.Durations;
 import org.posixipc.internal.Mapping;
 import org.posixipc.internal.SegmentAccess;
+import org.posixipc.internal.WordWaits;
 import org.posixipc.internal.ffi.MemoryShim;
 
 /**
@@ -184,6 +188,106 @@ public final class Segment extends SegmentBulk implements AutoCloseable {
                 throw Failure.of(call, mapping.description(), -result, MemoryDiagnosis.ofPages(limit()));
             }
             return result;
+        } finally {
+            mapping.handle().exit();
+            Reference.reachabilityFence(this);
+        }
+    }
+
+    /**
+     * Waits until the int at {@code offset} differs from {@code expected}, as one who changes it tells by {@link #wakeOne} or
+     * {@link #wakeAll}. A change that nobody tells may go unnoticed, and so may one that was undone before this thread
+     * looked. What was written before a {@code setIntRelease} that made the change is seen afterwards. An interrupt or a close
+     * counts only if the word has not changed. Virtual threads park.
+     *
+     * @param offset bytes from the segment's start, aligned to 4
+     * @param expected the value to be replaced
+     * @throws InterruptedException if the thread is interrupted while it must wait
+     * @throws IllegalStateException if the segment is closed, also while waiting, or truncated
+     * @throws IndexOutOfBoundsException if the int is not inside the segment
+     * @throws IllegalArgumentException if the offset is not aligned
+     * @see <a href="https://man7.org/linux/man-pages/man2/futex.2.html">futex(2)</a>
+     */
+    public void awaitChange(long offset, int expected) throws InterruptedException {
+        awaitChange(offset, expected, Blocker.FOREVER);
+    }
+
+    /**
+     * As {@link #awaitChange(long, int)}, for a limited time.
+     *
+     * @param offset bytes from the segment's start, aligned to 4
+     * @param expected the value to be replaced
+     * @param timeout how long to wait at most; not positive is a look without waiting
+     * @return false if the word did not change in time
+     * @throws InterruptedException if the thread is interrupted while it must wait
+     * @throws IllegalStateException if the segment is closed, also while waiting, or truncated
+     * @throws IndexOutOfBoundsException if the int is not inside the segment
+     * @throws IllegalArgumentException if the offset is not aligned
+     */
+    public boolean awaitChange(long offset, int expected, Duration timeout) throws InterruptedException {
+        return awaitChange(offset, expected, Durations.nanos(timeout));
+    }
+
+    private boolean awaitChange(long offset, int expected, long timeoutNanos) throws InterruptedException {
+        if (getIntAcquire(offset) != expected) {
+            return true;
+        }
+        if (timeoutNanos == 0) {
+            return false;
+        }
+        mapping.handle().enter();
+        try {
+            long word = SegmentAccess.segments().address(this, offset, Integer.BYTES, Integer.BYTES);
+            long result = WordWaits.awaitChange(mapping.handle(), word, expected, timeoutNanos);
+            // The acquiring read comes after the wait; if the word is gone, it also shows by the guard's mark.
+            boolean changed = getIntAcquire(offset) != expected || result == 0;
+            checkTruncation();
+            if (result < 0 && result != Blocker.TIMED_OUT && !changed) {
+                throw Failure.onOpenHandle("futex", mapping.description(), result);
+            }
+            return changed;
+        } finally {
+            mapping.handle().exit();
+            Reference.reachabilityFence(this);
+        }
+    }
+
+    /**
+     * Wakes one thread that waits in {@link #awaitChange} on the int at {@code offset}, whichever process it is in: the one
+     * that waits longest, as the kernel sees it. Called after the int was changed; if nobody waits it does nothing but cost a
+     * system call. All virtual threads of a JVM that wait on one word count as one.
+     *
+     * @param offset bytes from the segment's start, aligned to 4
+     * @throws IllegalStateException if the segment is closed or truncated
+     * @throws IndexOutOfBoundsException if the int is not inside the segment
+     * @throws IllegalArgumentException if the offset is not aligned
+     */
+    public void wakeOne(long offset) {
+        wake(offset, 1);
+    }
+
+    /**
+     * Wakes all threads that wait in {@link #awaitChange} on the int at {@code offset}, in all processes.
+     *
+     * @param offset bytes from the segment's start, aligned to 4
+     * @throws IllegalStateException if the segment is closed or truncated
+     * @throws IndexOutOfBoundsException if the int is not inside the segment
+     * @throws IllegalArgumentException if the offset is not aligned
+     */
+    public void wakeAll(long offset) {
+        wake(offset, Integer.MAX_VALUE);
+    }
+
+    private void wake(long offset, int count) {
+        mapping.handle().enter();
+        try {
+            long word = SegmentAccess.segments().address(this, offset, Integer.BYTES, Integer.BYTES);
+            int woken = WordWaits.wake(word, count);
+            if (woken < 0) {
+                getIntVolatile(offset); // a word that is gone shows by the guard's mark
+                checkTruncation();
+                throw Failure.onOpenHandle("futex", mapping.description(), woken);
+            }
         } finally {
             mapping.handle().exit();
             Reference.reachabilityFence(this);

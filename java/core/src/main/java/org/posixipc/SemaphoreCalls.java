@@ -6,8 +6,11 @@ import java.lang.ref.Reference;
 import org.posixipc.internal.Blocker;
 import org.posixipc.internal.BlockingCall;
 import org.posixipc.internal.Handle;
+import org.posixipc.internal.Parking;
+import org.posixipc.internal.PermitDeputy;
 import org.posixipc.internal.SemaphoreMapping;
 import org.posixipc.internal.SemaphoreWord;
+import org.posixipc.internal.Waiting;
 import org.posixipc.internal.ffi.Numbers;
 import org.posixipc.internal.ffi.SemaphoreShim;
 
@@ -18,7 +21,10 @@ import org.posixipc.internal.ffi.SemaphoreShim;
  * then use memory that stays mapped as long as this object is reachable.
  */
 final class SemaphoreCalls {
-    private static final int CLOCK = SemaphoreShim.pipc_sem_clock();
+    private static final int CLOCK =
+            SemaphoreShim.pipc_sem_clock() == Blocker.REALTIME ? Blocker.LIBRARY_REALTIME : Blocker.MONOTONIC;
+
+    private static final Parking PARKING = PermitDeputy.parking(CLOCK);
 
     private static final BlockingCall WAIT =
             (semaphore, waiter, address, length, argument) -> HOT.semWait(semaphore, waiter);
@@ -26,10 +32,16 @@ final class SemaphoreCalls {
     private final String name;
     private final SemaphoreMapping mapping;
     private final Handle handle;
+    private final Waiting waiting;
 
-    SemaphoreCalls(String name, SemaphoreMapping mapping) {
+    /** What spinning tries; made once, so that waiting allocates nothing. */
+    private final BlockingCall attempt;
+
+    SemaphoreCalls(String name, SemaphoreMapping mapping, WaitStrategy waitStrategy) {
         this.name = name;
         this.mapping = mapping;
+        this.waiting = waitStrategy.begin();
+        this.attempt = (semaphore, waiter, address, length, argument) -> tryAcquire() ? 0 : -Numbers.ETIMEDOUT;
         this.handle = Handle.of("semaphore " + name, mapping.retirement());
     }
 
@@ -58,7 +70,7 @@ final class SemaphoreCalls {
     private boolean await(long timeoutNanos) throws InterruptedException {
         handle.enter();
         try {
-            return taken(Blocker.current().await(handle, CLOCK, timeoutNanos, WAIT, mapping.address, 0, 0, 0));
+            return taken(waiting.await(handle, PARKING, CLOCK, timeoutNanos, attempt, WAIT, mapping.address, 0, 0, 0));
         } finally {
             handle.exit();
             Reference.reachabilityFence(this);

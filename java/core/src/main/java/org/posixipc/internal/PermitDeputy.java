@@ -1,0 +1,36 @@
+package org.posixipc.internal;
+
+import static org.posixipc.internal.ffi.HotShim.HOT;
+
+/** Takes permits of one semaphore for virtual threads, and gives back what nobody wants any more. */
+public final class PermitDeputy extends Deputy {
+    private final int clock;
+
+    private PermitDeputy(long semaphore, int clock) {
+        super(semaphore);
+        this.clock = clock;
+    }
+
+    /**
+     * How virtual threads wait for a permit; the object of the call is the semaphore's address.
+     *
+     * @param clock as for {@link Blocker#await}
+     */
+    public static Parking parking(int clock) {
+        return Deputy.parking(semaphore -> new PermitDeputy(semaphore, clock));
+    }
+
+    @Override
+    void serve(Waiter first) throws InterruptedException {
+        long result = Blocker.current()
+                .await(first.handle, clock, Blocker.FOREVER, first.call, first.object, 0, 0, first.argument);
+        withWaiters(waiters -> {
+            Waiter next = waiters.peek();
+            if (next != null) {
+                answer(next, result);
+            } else if (result >= 0) {
+                HOT.semPost(first.object);
+            }
+        });
+    }
+}
