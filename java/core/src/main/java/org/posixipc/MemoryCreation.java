@@ -2,7 +2,6 @@ package org.posixipc;
 
 import java.util.Arrays;
 import java.util.function.Consumer;
-import org.posixipc.internal.FileStatus;
 import org.posixipc.internal.ffi.MemoryShim;
 
 /**
@@ -50,8 +49,7 @@ record MemoryCreation(
         byte[] hidden = terminated(temporary);
         boolean published = false;
         try {
-            FileStatus status = FileStatus.ofDescriptor(fd);
-            try (Segment segment = SharedMemory.segment(name, fd, status, 0, size, Access.READ_WRITE)) {
+            try (Segment segment = MemoryCalls.map(name, fd, 0, size, Access.READ_WRITE)) {
                 initialiser.accept(segment);
             }
             int error = MemoryShim.pipc_shm_publish(fd, hidden, path);

@@ -21,7 +21,9 @@ import org.posixipc.internal.ffi.MemoryShim;
  * {@code getIntAcquire}, in any process of the machine.
  *
  * <p><b>Threads.</b> Any thread may use and close a segment at any time. A plain access that races with {@code close()} may
- * still read zero or write into the void; it never reaches the object again and never harms the process.
+ * still read zero or write into the void; it never reaches the object again and never harms the process. The JIT may look at
+ * the state once for a whole loop of nothing but plain accesses, as it may read a plain value once: a loop that waits for
+ * another thread to write or to close uses opaque, acquire or volatile access.
  *
  * <p><b>Peers.</b> Another process that truncates the object makes the bytes behind its new end read as zero. Bulk and atomic
  * read-modify-write access, {@link SharedMemory#size()} and {@link #close} report it by an {@code IllegalStateException},

@@ -37,17 +37,16 @@ abstract class SegmentBulk extends SegmentLongs {
      * @throws IllegalStateException if the segment is closed, or was truncated by another process
      */
     public final void getBytes(long offset, byte[] target, int from, int length) {
-        Objects.checkFromIndexSize(from, length, target.length);
-        checkRange(offset, length);
-        for (int done = 0; done < length; ) {
-            int piece = Math.min(length - done, WINDOW);
-            long at = offset + done;
-            try {
-                window(at).get(index(at), target, from + done, piece);
-            } catch (RuntimeException e) {
-                throw refused(at, piece, e);
+        try {
+            whole(offset, length).get(index(offset), target, from, length);
+        } catch (RuntimeException e) {
+            Objects.checkFromIndexSize(from, length, target.length);
+            checkRange(offset, length);
+            for (int done = 0; done < length; ) {
+                int piece = Math.min(length - done, WINDOW);
+                piece(offset + done, piece).get(farIndex(offset + done), target, from + done, piece);
+                done += piece;
             }
-            done += piece;
         }
         checkTruncation();
     }
@@ -75,17 +74,16 @@ abstract class SegmentBulk extends SegmentLongs {
      * @throws IllegalStateException if the segment is closed or read-only, or was truncated by another process
      */
     public final void setBytes(long offset, byte[] source, int from, int length) {
-        Objects.checkFromIndexSize(from, length, source.length);
-        checkWritable(offset, length);
-        for (int done = 0; done < length; ) {
-            int piece = Math.min(length - done, WINDOW);
-            long at = offset + done;
-            try {
-                window(at).put(index(at), source, from + done, piece);
-            } catch (RuntimeException e) {
-                throw refused(at, piece, e);
+        try {
+            whole(offset, length).put(index(offset), source, from, length);
+        } catch (RuntimeException e) {
+            Objects.checkFromIndexSize(from, length, source.length);
+            checkWritable(offset, length);
+            for (int done = 0; done < length; ) {
+                int piece = Math.min(length - done, WINDOW);
+                piece(offset + done, piece).put(farIndex(offset + done), source, from + done, piece);
+                done += piece;
             }
-            done += piece;
         }
         checkTruncation();
     }
@@ -105,16 +103,15 @@ abstract class SegmentBulk extends SegmentLongs {
         }
         int start = target.position();
         int length = target.remaining();
-        checkRange(offset, length);
-        for (int done = 0; done < length; ) {
-            int piece = Math.min(length - done, WINDOW);
-            long at = offset + done;
-            try {
-                target.put(start + done, window(at), index(at), piece);
-            } catch (RuntimeException e) {
-                throw refused(at, piece, e);
+        try {
+            target.put(start, whole(offset, length), index(offset), length);
+        } catch (RuntimeException e) {
+            checkRange(offset, length);
+            for (int done = 0; done < length; ) {
+                int piece = Math.min(length - done, WINDOW);
+                target.put(start + done, piece(offset + done, piece), farIndex(offset + done), piece);
+                done += piece;
             }
-            done += piece;
         }
         checkTruncation();
         target.position(start + length);
@@ -131,16 +128,15 @@ abstract class SegmentBulk extends SegmentLongs {
     public final void setBytes(long offset, ByteBuffer source) {
         int start = source.position();
         int length = source.remaining();
-        checkWritable(offset, length);
-        for (int done = 0; done < length; ) {
-            int piece = Math.min(length - done, WINDOW);
-            long at = offset + done;
-            try {
-                window(at).put(index(at), source, start + done, piece);
-            } catch (RuntimeException e) {
-                throw refused(at, piece, e);
+        try {
+            whole(offset, length).put(index(offset), source, start, length);
+        } catch (RuntimeException e) {
+            checkWritable(offset, length);
+            for (int done = 0; done < length; ) {
+                int piece = Math.min(length - done, WINDOW);
+                piece(offset + done, piece).put(farIndex(offset + done), source, start + done, piece);
+                done += piece;
             }
-            done += piece;
         }
         checkTruncation();
         source.position(start + length);
@@ -165,20 +161,13 @@ abstract class SegmentBulk extends SegmentLongs {
         for (long done = 0; done < length; ) {
             int piece = (int) Math.min(length - done, WINDOW);
             long skipped = backwards ? length - done - piece : done;
-            copyPiece(offset + skipped, to, targetOffset + skipped, piece);
+            long from = offset + skipped;
+            long at = targetOffset + skipped;
+            to.piece(at, piece).put(farIndex(at), piece(from, piece), farIndex(from), piece);
             done += piece;
         }
         checkTruncation();
         to.checkTruncation();
-    }
-
-    private void copyPiece(long from, SegmentBulk target, long to, int length) {
-        try {
-            target.window(to).put(index(to), window(from), index(from), length);
-        } catch (RuntimeException e) {
-            checkRange(from, length); // which of the two was closed meanwhile?
-            throw target.refused(to, length, e);
-        }
     }
 
     /**
@@ -194,11 +183,7 @@ abstract class SegmentBulk extends SegmentLongs {
         checkWritable(offset, length);
         for (long done = 0; done < length; ) {
             int piece = (int) Math.min(length - done, WINDOW);
-            try {
-                fillPiece(window(offset + done), index(offset + done), piece, value);
-            } catch (RuntimeException e) {
-                throw refused(offset + done, piece, e);
-            }
+            fillPiece(piece(offset + done, piece), farIndex(offset + done), piece, value);
             done += piece;
         }
         checkTruncation();

@@ -23,9 +23,11 @@ abstract class SegmentInts extends SegmentValues {
      */
     public final int getIntOpaque(long offset) {
         try {
-            return (int) INT.getOpaque(window(offset), index(offset));
+            return (int) offset == offset
+                    ? (int) INT.getOpaque(head(), (int) offset)
+                    : (int) INT.getOpaque(far(offset), farIndex(offset));
         } catch (RuntimeException e) {
-            throw refused(offset, 4, e);
+            return (int) INT.getOpaque(rescueAligned(offset, 4, e), farIndex(offset));
         }
     }
 
@@ -40,9 +42,11 @@ abstract class SegmentInts extends SegmentValues {
      */
     public final int getIntAcquire(long offset) {
         try {
-            return (int) INT.getAcquire(window(offset), index(offset));
+            return (int) offset == offset
+                    ? (int) INT.getAcquire(head(), (int) offset)
+                    : (int) INT.getAcquire(far(offset), farIndex(offset));
         } catch (RuntimeException e) {
-            throw refused(offset, 4, e);
+            return (int) INT.getAcquire(rescueAligned(offset, 4, e), farIndex(offset));
         }
     }
 
@@ -57,9 +61,11 @@ abstract class SegmentInts extends SegmentValues {
      */
     public final int getIntVolatile(long offset) {
         try {
-            return (int) INT.getVolatile(window(offset), index(offset));
+            return (int) offset == offset
+                    ? (int) INT.getVolatile(head(), (int) offset)
+                    : (int) INT.getVolatile(far(offset), farIndex(offset));
         } catch (RuntimeException e) {
-            throw refused(offset, 4, e);
+            return (int) INT.getVolatile(rescueAligned(offset, 4, e), farIndex(offset));
         }
     }
 
@@ -74,9 +80,13 @@ abstract class SegmentInts extends SegmentValues {
      */
     public final void setIntOpaque(long offset, int value) {
         try {
-            INT.setOpaque(window(offset), index(offset), value);
+            if ((int) offset == offset) {
+                INT.setOpaque(head(), (int) offset, value);
+            } else {
+                INT.setOpaque(far(offset), farIndex(offset), value);
+            }
         } catch (RuntimeException e) {
-            throw refused(offset, 4, e);
+            INT.setOpaque(rescueAligned(offset, 4, e), farIndex(offset), value);
         }
     }
 
@@ -91,9 +101,13 @@ abstract class SegmentInts extends SegmentValues {
      */
     public final void setIntRelease(long offset, int value) {
         try {
-            INT.setRelease(window(offset), index(offset), value);
+            if ((int) offset == offset) {
+                INT.setRelease(head(), (int) offset, value);
+            } else {
+                INT.setRelease(far(offset), farIndex(offset), value);
+            }
         } catch (RuntimeException e) {
-            throw refused(offset, 4, e);
+            INT.setRelease(rescueAligned(offset, 4, e), farIndex(offset), value);
         }
     }
 
@@ -108,9 +122,13 @@ abstract class SegmentInts extends SegmentValues {
      */
     public final void setIntVolatile(long offset, int value) {
         try {
-            INT.setVolatile(window(offset), index(offset), value);
+            if ((int) offset == offset) {
+                INT.setVolatile(head(), (int) offset, value);
+            } else {
+                INT.setVolatile(far(offset), farIndex(offset), value);
+            }
         } catch (RuntimeException e) {
-            throw refused(offset, 4, e);
+            INT.setVolatile(rescueAligned(offset, 4, e), farIndex(offset), value);
         }
     }
 
@@ -130,7 +148,7 @@ abstract class SegmentInts extends SegmentValues {
         try {
             done = INT.compareAndSet(window(offset), index(offset), expected, value);
         } catch (RuntimeException e) {
-            throw refused(offset, 4, e);
+            done = INT.compareAndSet(rescueAligned(offset, 4, e), farIndex(offset), expected, value);
         }
         checkTruncation();
         return done;
@@ -152,7 +170,7 @@ abstract class SegmentInts extends SegmentValues {
         try {
             found = (int) INT.compareAndExchange(window(offset), index(offset), expected, value);
         } catch (RuntimeException e) {
-            throw refused(offset, 4, e);
+            found = (int) INT.compareAndExchange(rescueAligned(offset, 4, e), farIndex(offset), expected, value);
         }
         checkTruncation();
         return found;
@@ -173,7 +191,7 @@ abstract class SegmentInts extends SegmentValues {
         try {
             found = (int) INT.getAndSet(window(offset), index(offset), value);
         } catch (RuntimeException e) {
-            throw refused(offset, 4, e);
+            found = (int) INT.getAndSet(rescueAligned(offset, 4, e), farIndex(offset), value);
         }
         checkTruncation();
         return found;
@@ -194,7 +212,7 @@ abstract class SegmentInts extends SegmentValues {
         try {
             found = (int) INT.getAndAdd(window(offset), index(offset), delta);
         } catch (RuntimeException e) {
-            throw refused(offset, 4, e);
+            found = (int) INT.getAndAdd(rescueAligned(offset, 4, e), farIndex(offset), delta);
         }
         checkTruncation();
         return found;
@@ -215,7 +233,7 @@ abstract class SegmentInts extends SegmentValues {
         try {
             found = (int) INT.getAndBitwiseOr(window(offset), index(offset), mask);
         } catch (RuntimeException e) {
-            throw refused(offset, 4, e);
+            found = (int) INT.getAndBitwiseOr(rescueAligned(offset, 4, e), farIndex(offset), mask);
         }
         checkTruncation();
         return found;
@@ -236,7 +254,7 @@ abstract class SegmentInts extends SegmentValues {
         try {
             found = (int) INT.getAndBitwiseAnd(window(offset), index(offset), mask);
         } catch (RuntimeException e) {
-            throw refused(offset, 4, e);
+            found = (int) INT.getAndBitwiseAnd(rescueAligned(offset, 4, e), farIndex(offset), mask);
         }
         checkTruncation();
         return found;
@@ -257,7 +275,7 @@ abstract class SegmentInts extends SegmentValues {
         try {
             found = (int) INT.getAndBitwiseXor(window(offset), index(offset), mask);
         } catch (RuntimeException e) {
-            throw refused(offset, 4, e);
+            found = (int) INT.getAndBitwiseXor(rescueAligned(offset, 4, e), farIndex(offset), mask);
         }
         checkTruncation();
         return found;

@@ -23,9 +23,11 @@ abstract class SegmentLongs extends SegmentInts {
      */
     public final long getLongOpaque(long offset) {
         try {
-            return (long) LONG.getOpaque(window(offset), index(offset));
+            return (int) offset == offset
+                    ? (long) LONG.getOpaque(head(), (int) offset)
+                    : (long) LONG.getOpaque(far(offset), farIndex(offset));
         } catch (RuntimeException e) {
-            throw refused(offset, 8, e);
+            return (long) LONG.getOpaque(rescueAligned(offset, 8, e), farIndex(offset));
         }
     }
 
@@ -40,9 +42,11 @@ abstract class SegmentLongs extends SegmentInts {
      */
     public final long getLongAcquire(long offset) {
         try {
-            return (long) LONG.getAcquire(window(offset), index(offset));
+            return (int) offset == offset
+                    ? (long) LONG.getAcquire(head(), (int) offset)
+                    : (long) LONG.getAcquire(far(offset), farIndex(offset));
         } catch (RuntimeException e) {
-            throw refused(offset, 8, e);
+            return (long) LONG.getAcquire(rescueAligned(offset, 8, e), farIndex(offset));
         }
     }
 
@@ -57,9 +61,11 @@ abstract class SegmentLongs extends SegmentInts {
      */
     public final long getLongVolatile(long offset) {
         try {
-            return (long) LONG.getVolatile(window(offset), index(offset));
+            return (int) offset == offset
+                    ? (long) LONG.getVolatile(head(), (int) offset)
+                    : (long) LONG.getVolatile(far(offset), farIndex(offset));
         } catch (RuntimeException e) {
-            throw refused(offset, 8, e);
+            return (long) LONG.getVolatile(rescueAligned(offset, 8, e), farIndex(offset));
         }
     }
 
@@ -74,9 +80,13 @@ abstract class SegmentLongs extends SegmentInts {
      */
     public final void setLongOpaque(long offset, long value) {
         try {
-            LONG.setOpaque(window(offset), index(offset), value);
+            if ((int) offset == offset) {
+                LONG.setOpaque(head(), (int) offset, value);
+            } else {
+                LONG.setOpaque(far(offset), farIndex(offset), value);
+            }
         } catch (RuntimeException e) {
-            throw refused(offset, 8, e);
+            LONG.setOpaque(rescueAligned(offset, 8, e), farIndex(offset), value);
         }
     }
 
@@ -91,9 +101,13 @@ abstract class SegmentLongs extends SegmentInts {
      */
     public final void setLongRelease(long offset, long value) {
         try {
-            LONG.setRelease(window(offset), index(offset), value);
+            if ((int) offset == offset) {
+                LONG.setRelease(head(), (int) offset, value);
+            } else {
+                LONG.setRelease(far(offset), farIndex(offset), value);
+            }
         } catch (RuntimeException e) {
-            throw refused(offset, 8, e);
+            LONG.setRelease(rescueAligned(offset, 8, e), farIndex(offset), value);
         }
     }
 
@@ -108,9 +122,13 @@ abstract class SegmentLongs extends SegmentInts {
      */
     public final void setLongVolatile(long offset, long value) {
         try {
-            LONG.setVolatile(window(offset), index(offset), value);
+            if ((int) offset == offset) {
+                LONG.setVolatile(head(), (int) offset, value);
+            } else {
+                LONG.setVolatile(far(offset), farIndex(offset), value);
+            }
         } catch (RuntimeException e) {
-            throw refused(offset, 8, e);
+            LONG.setVolatile(rescueAligned(offset, 8, e), farIndex(offset), value);
         }
     }
 
@@ -130,7 +148,7 @@ abstract class SegmentLongs extends SegmentInts {
         try {
             done = LONG.compareAndSet(window(offset), index(offset), expected, value);
         } catch (RuntimeException e) {
-            throw refused(offset, 8, e);
+            done = LONG.compareAndSet(rescueAligned(offset, 8, e), farIndex(offset), expected, value);
         }
         checkTruncation();
         return done;
@@ -152,7 +170,7 @@ abstract class SegmentLongs extends SegmentInts {
         try {
             found = (long) LONG.compareAndExchange(window(offset), index(offset), expected, value);
         } catch (RuntimeException e) {
-            throw refused(offset, 8, e);
+            found = (long) LONG.compareAndExchange(rescueAligned(offset, 8, e), farIndex(offset), expected, value);
         }
         checkTruncation();
         return found;
@@ -173,7 +191,7 @@ abstract class SegmentLongs extends SegmentInts {
         try {
             found = (long) LONG.getAndSet(window(offset), index(offset), value);
         } catch (RuntimeException e) {
-            throw refused(offset, 8, e);
+            found = (long) LONG.getAndSet(rescueAligned(offset, 8, e), farIndex(offset), value);
         }
         checkTruncation();
         return found;
@@ -194,7 +212,7 @@ abstract class SegmentLongs extends SegmentInts {
         try {
             found = (long) LONG.getAndAdd(window(offset), index(offset), delta);
         } catch (RuntimeException e) {
-            throw refused(offset, 8, e);
+            found = (long) LONG.getAndAdd(rescueAligned(offset, 8, e), farIndex(offset), delta);
         }
         checkTruncation();
         return found;
@@ -215,7 +233,7 @@ abstract class SegmentLongs extends SegmentInts {
         try {
             found = (long) LONG.getAndBitwiseOr(window(offset), index(offset), mask);
         } catch (RuntimeException e) {
-            throw refused(offset, 8, e);
+            found = (long) LONG.getAndBitwiseOr(rescueAligned(offset, 8, e), farIndex(offset), mask);
         }
         checkTruncation();
         return found;
@@ -236,7 +254,7 @@ abstract class SegmentLongs extends SegmentInts {
         try {
             found = (long) LONG.getAndBitwiseAnd(window(offset), index(offset), mask);
         } catch (RuntimeException e) {
-            throw refused(offset, 8, e);
+            found = (long) LONG.getAndBitwiseAnd(rescueAligned(offset, 8, e), farIndex(offset), mask);
         }
         checkTruncation();
         return found;
@@ -257,7 +275,7 @@ abstract class SegmentLongs extends SegmentInts {
         try {
             found = (long) LONG.getAndBitwiseXor(window(offset), index(offset), mask);
         } catch (RuntimeException e) {
-            throw refused(offset, 8, e);
+            found = (long) LONG.getAndBitwiseXor(rescueAligned(offset, 8, e), farIndex(offset), mask);
         }
         checkTruncation();
         return found;

@@ -24,32 +24,38 @@ abstract class SegmentValues extends SegmentWindows {
     /**
      * Reads a byte; plain.
      *
-     * @param offset bytes from the segment's start; 1 byte are read
-     * @return the value in native byte order
-     * @throws IndexOutOfBoundsException if the 1 byte are not all inside the segment
+     * @param offset bytes from the segment's start
+     * @return the value
+     * @throws IndexOutOfBoundsException if it is not inside the segment
      * @throws IllegalStateException if the segment is closed
      */
     public final byte getByte(long offset) {
         try {
-            return window(offset).get(index(offset));
+            return (int) offset == offset
+                    ? head().get((int) offset)
+                    : far(offset).get(farIndex(offset));
         } catch (RuntimeException e) {
-            throw refused(offset, 1, e);
+            return rescue(offset, 1, e).get(farIndex(offset));
         }
     }
 
     /**
      * Writes a byte; plain.
      *
-     * @param offset bytes from the segment's start; 1 byte are written
-     * @param value the value, stored in native byte order
-     * @throws IndexOutOfBoundsException if the 1 byte are not all inside the segment
+     * @param offset bytes from the segment's start
+     * @param value the value
+     * @throws IndexOutOfBoundsException if it is not inside the segment
      * @throws IllegalStateException if the segment is closed or read-only
      */
     public final void setByte(long offset, byte value) {
         try {
-            window(offset).put(index(offset), value);
+            if ((int) offset == offset) {
+                head().put((int) offset, value);
+            } else {
+                far(offset).put(farIndex(offset), value);
+            }
         } catch (RuntimeException e) {
-            throw refused(offset, 1, e);
+            rescue(offset, 1, e).put(farIndex(offset), value);
         }
     }
 
@@ -63,9 +69,11 @@ abstract class SegmentValues extends SegmentWindows {
      */
     public final short getShort(long offset) {
         try {
-            return (short) SHORT.get(window(offset), index(offset));
+            return (int) offset == offset
+                    ? (short) SHORT.get(head(), (int) offset)
+                    : (short) SHORT.get(far(offset), farIndex(offset));
         } catch (RuntimeException e) {
-            throw refused(offset, 2, e);
+            return (short) SHORT.get(rescue(offset, 2, e), farIndex(offset));
         }
     }
 
@@ -79,9 +87,13 @@ abstract class SegmentValues extends SegmentWindows {
      */
     public final void setShort(long offset, short value) {
         try {
-            SHORT.set(window(offset), index(offset), value);
+            if ((int) offset == offset) {
+                SHORT.set(head(), (int) offset, value);
+            } else {
+                SHORT.set(far(offset), farIndex(offset), value);
+            }
         } catch (RuntimeException e) {
-            throw refused(offset, 2, e);
+            SHORT.set(rescue(offset, 2, e), farIndex(offset), value);
         }
     }
 
@@ -95,9 +107,11 @@ abstract class SegmentValues extends SegmentWindows {
      */
     public final int getInt(long offset) {
         try {
-            return (int) INT.get(window(offset), index(offset));
+            return (int) offset == offset
+                    ? (int) INT.get(head(), (int) offset)
+                    : (int) INT.get(far(offset), farIndex(offset));
         } catch (RuntimeException e) {
-            throw refused(offset, 4, e);
+            return (int) INT.get(rescue(offset, 4, e), farIndex(offset));
         }
     }
 
@@ -111,9 +125,13 @@ abstract class SegmentValues extends SegmentWindows {
      */
     public final void setInt(long offset, int value) {
         try {
-            INT.set(window(offset), index(offset), value);
+            if ((int) offset == offset) {
+                INT.set(head(), (int) offset, value);
+            } else {
+                INT.set(far(offset), farIndex(offset), value);
+            }
         } catch (RuntimeException e) {
-            throw refused(offset, 4, e);
+            INT.set(rescue(offset, 4, e), farIndex(offset), value);
         }
     }
 
@@ -127,9 +145,11 @@ abstract class SegmentValues extends SegmentWindows {
      */
     public final long getLong(long offset) {
         try {
-            return (long) LONG.get(window(offset), index(offset));
+            return (int) offset == offset
+                    ? (long) LONG.get(head(), (int) offset)
+                    : (long) LONG.get(far(offset), farIndex(offset));
         } catch (RuntimeException e) {
-            throw refused(offset, 8, e);
+            return (long) LONG.get(rescue(offset, 8, e), farIndex(offset));
         }
     }
 
@@ -143,9 +163,13 @@ abstract class SegmentValues extends SegmentWindows {
      */
     public final void setLong(long offset, long value) {
         try {
-            LONG.set(window(offset), index(offset), value);
+            if ((int) offset == offset) {
+                LONG.set(head(), (int) offset, value);
+            } else {
+                LONG.set(far(offset), farIndex(offset), value);
+            }
         } catch (RuntimeException e) {
-            throw refused(offset, 8, e);
+            LONG.set(rescue(offset, 8, e), farIndex(offset), value);
         }
     }
 
@@ -159,9 +183,11 @@ abstract class SegmentValues extends SegmentWindows {
      */
     public final float getFloat(long offset) {
         try {
-            return (float) FLOAT.get(window(offset), index(offset));
+            return (int) offset == offset
+                    ? (float) FLOAT.get(head(), (int) offset)
+                    : (float) FLOAT.get(far(offset), farIndex(offset));
         } catch (RuntimeException e) {
-            throw refused(offset, 4, e);
+            return (float) FLOAT.get(rescue(offset, 4, e), farIndex(offset));
         }
     }
 
@@ -175,9 +201,13 @@ abstract class SegmentValues extends SegmentWindows {
      */
     public final void setFloat(long offset, float value) {
         try {
-            FLOAT.set(window(offset), index(offset), value);
+            if ((int) offset == offset) {
+                FLOAT.set(head(), (int) offset, value);
+            } else {
+                FLOAT.set(far(offset), farIndex(offset), value);
+            }
         } catch (RuntimeException e) {
-            throw refused(offset, 4, e);
+            FLOAT.set(rescue(offset, 4, e), farIndex(offset), value);
         }
     }
 
@@ -191,9 +221,11 @@ abstract class SegmentValues extends SegmentWindows {
      */
     public final double getDouble(long offset) {
         try {
-            return (double) DOUBLE.get(window(offset), index(offset));
+            return (int) offset == offset
+                    ? (double) DOUBLE.get(head(), (int) offset)
+                    : (double) DOUBLE.get(far(offset), farIndex(offset));
         } catch (RuntimeException e) {
-            throw refused(offset, 8, e);
+            return (double) DOUBLE.get(rescue(offset, 8, e), farIndex(offset));
         }
     }
 
@@ -207,9 +239,13 @@ abstract class SegmentValues extends SegmentWindows {
      */
     public final void setDouble(long offset, double value) {
         try {
-            DOUBLE.set(window(offset), index(offset), value);
+            if ((int) offset == offset) {
+                DOUBLE.set(head(), (int) offset, value);
+            } else {
+                DOUBLE.set(far(offset), farIndex(offset), value);
+            }
         } catch (RuntimeException e) {
-            throw refused(offset, 8, e);
+            DOUBLE.set(rescue(offset, 8, e), farIndex(offset), value);
         }
     }
 }

@@ -6,6 +6,7 @@ import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.ReadOnlyBufferException;
+import org.posixipc.internal.Guard;
 import org.posixipc.internal.Mapping;
 
 /**
@@ -37,6 +38,8 @@ abstract class SegmentWindows {
     /** Offset of this segment in its mapping. */
     final long base;
 
+    private final int markIndex;
+
     /** Window 0: the only one of most segments. Plain, as the others here: a late look finds harmless memory. */
     private ByteBuffer head;
 
@@ -49,6 +52,7 @@ abstract class SegmentWindows {
 
     SegmentWindows(Mapping mapping, long base, long length, ByteBuffer[] windows) {
         this.mapping = mapping;
+        this.markIndex = mapping.markIndex();
         this.base = base;
         this.limit = length;
         this.windows = windows;
@@ -68,21 +72,57 @@ abstract class SegmentWindows {
         return windows;
     }
 
-    /** The window that an access at {@code offset} goes to, at {@link #index}; any window or none if it is out of bounds. */
+    /**
+     * Window 0. Accesses to single values choose between it and {@link #far} themselves, by {@code (int) offset == offset}: the
+     * JIT sees through that where the offset is an int, and nothing is left but the buffer's own bounds check.
+     */
+    final ByteBuffer head() {
+        return head;
+    }
+
+    /** The buffer that an access at {@code offset} goes to, at {@link #index}. */
     final ByteBuffer window(long offset) {
-        return offset >>> WINDOW_BITS == 0 ? head : far(offset >>> WINDOW_BITS);
+        return (int) offset == offset ? head : far(offset);
     }
 
     static int index(long offset) {
+        return (int) offset == offset ? (int) offset : farIndex(offset);
+    }
+
+    /** Index in the window that starts at the last multiple of 1 GiB. */
+    static int farIndex(long offset) {
         return (int) offset & WINDOW - 1;
     }
 
-    private ByteBuffer far(long number) {
+    /** The window that starts at the last multiple of 1 GiB; for an access at {@link #farIndex}. */
+    final ByteBuffer far(long offset) {
         ByteBuffer[] present = windows;
+        long number = offset >>> WINDOW_BITS;
         if (number >= present.length) {
             throw new IndexOutOfBoundsException();
         }
         return present[(int) number];
+    }
+
+    /**
+     * Called when a buffer has refused an access: answers the right buffer, to be used at {@link #farIndex}, for the few bytes
+     * below 2 GiB that window 0 does not reach, and throws for all else.
+     */
+    final ByteBuffer rescue(long offset, int length, RuntimeException cause) {
+        RuntimeException refusal = refused(offset, length, cause);
+        if (refusal == cause && cause instanceof IndexOutOfBoundsException && offset >= LONGEST - Long.BYTES) {
+            return far(offset);
+        }
+        throw refusal;
+    }
+
+    /** As {@link #rescue}, for atomic access: a buffer looks at its bounds before it looks at the alignment. */
+    final ByteBuffer rescueAligned(long offset, int length, RuntimeException cause) {
+        ByteBuffer window = rescue(offset, length, cause);
+        if ((mapping.address() + base + offset & length - 1) != 0) {
+            throw misaligned(offset, length);
+        }
+        return window;
     }
 
     /** Bytes that may be used. */
@@ -129,7 +169,9 @@ abstract class SegmentWindows {
 
     /** After an access that must not pass cut-off bytes by in silence. */
     final void checkTruncation() {
-        mapping.checkTruncation();
+        if (Guard.isMarked(markIndex)) {
+            mapping.checkTruncation();
+        }
     }
 
     /** The windows of a part of this segment. */
@@ -150,6 +192,25 @@ abstract class SegmentWindows {
         } finally {
             Reference.reachabilityFence(this); // its windows keep the range mapped meanwhile
         }
+    }
+
+    /** As {@link #window}, for a bulk access that then is checked by the buffer; an empty one takes the long way. */
+    final ByteBuffer whole(long offset, int length) {
+        if (length == 0) {
+            throw new IndexOutOfBoundsException();
+        }
+        return window(offset);
+    }
+
+    /** The window in which {@code length} <= 1 GiB bytes from {@code offset} on lie whole, at {@link #farIndex}. */
+    final ByteBuffer piece(long offset, int length) {
+        ByteBuffer[] present = windows;
+        long number = offset >>> WINDOW_BITS;
+        ByteBuffer window = number < present.length ? present[(int) number] : EMPTY;
+        if (length > window.capacity() - farIndex(offset)) {
+            throw refused(offset, length, new IndexOutOfBoundsException());
+        }
+        return window;
     }
 
     /** Ends this view of the mapping; the mapping stays. */

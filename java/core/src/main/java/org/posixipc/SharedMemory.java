@@ -6,14 +6,12 @@ import java.util.HexFormat;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
-import org.posixipc.internal.CallFailedException;
 import org.posixipc.internal.FileStatus;
 import org.posixipc.internal.Handle;
 import org.posixipc.internal.Mapping;
 import org.posixipc.internal.Names;
 import org.posixipc.internal.Permissions;
 import org.posixipc.internal.ffi.MemoryShim;
-import org.posixipc.internal.ffi.Numbers;
 import org.posixipc.internal.ffi.ShimLoader;
 
 /**
@@ -273,25 +271,9 @@ public final class SharedMemory implements AutoCloseable {
         checkWritable(access);
         handle.enter();
         try {
-            FileStatus status = FileStatus.ofDescriptor(fd);
-            long size = status == null ? 0 : status.size();
-            if (offset < 0 || length < 1 || length > size - offset) {
-                throw new IndexOutOfBoundsException("offset " + offset + " with length " + length
-                        + " is no range of shared memory " + name + ", which has " + size + " bytes");
-            }
-            return segment(name, fd, status, offset, length, access);
+            return MemoryCalls.map(name, fd, offset, length, access);
         } finally {
             handle.exit();
-        }
-    }
-
-    static Segment segment(String name, int fd, FileStatus status, long offset, long length, Access access)
-            throws IpcException {
-        try {
-            return Segment.of(
-                    Mapping.map(fd, status, offset, length, access == Access.READ_ONLY, "shared memory " + name));
-        } catch (CallFailedException e) {
-            throw Failure.of(e.call(), name, e.errno(), MemoryDiagnosis.existing(name));
         }
     }
 
@@ -310,29 +292,11 @@ public final class SharedMemory implements AutoCloseable {
     public void resize(long size) throws IpcException {
         checkSize(size);
         checkWritable(Access.READ_WRITE);
-        FileStatus status = status();
         handle.enter();
         try {
-            int reserve = reserves ? 1 : 0;
-            if (size < status.size()) {
-                checkSeals(Seal.SHRINK);
-            }
-            int error = size < status.size()
-                    ? Mapping.shrink(status, size, () -> MemoryShim.pipc_shm_resize(fd, size, reserve))
-                    : MemoryShim.pipc_shm_resize(fd, size, reserve);
-            if (error < 0) {
-                throw Failure.of("ftruncate", name, -error, MemoryDiagnosis.sizing(name, size));
-            }
+            MemoryCalls.resize(name, fd, size, reserves);
         } finally {
             handle.exit();
-        }
-    }
-
-    /** Asked before segments are cut for a shrinking that would then be refused. */
-    private void checkSeals(Seal seal) throws IpcException {
-        int seals = MemoryShim.pipc_memfd_seals(fd);
-        if (seals >= 0 && (seals & seal.bit()) != 0) {
-            throw Failure.of("ftruncate", name, Errno.EPERM, "it is sealed against it; make another object");
         }
     }
 
@@ -395,11 +359,7 @@ public final class SharedMemory implements AutoCloseable {
     }
 
     private FileStatus status() {
-        FileStatus status = inside(() -> FileStatus.ofDescriptor(fd));
-        if (status == null) {
-            throw Failure.onOpenHandle("fstat", name, -Numbers.EBADF);
-        }
-        return status;
+        return inside(() -> MemoryCalls.status(name, fd));
     }
 
     /** Runs a call on the descriptor, which stays open meanwhile. */

@@ -75,8 +75,8 @@ public final class Guard {
         return slot == NONE ? 0 : slot * Integer.BYTES;
     }
 
-    /** True if a page of the range was found cut off. */
-    static boolean isMarked(int markIndex) {
+    /** True if a page of the range with this mark was found cut off. */
+    public static boolean isMarked(int markIndex) {
         return (int) MARK.getAcquire(MARKS, markIndex) != 0;
     }
 

@@ -192,6 +192,11 @@ public final class Mapping {
         }
     }
 
+    /** Where {@link Guard} keeps the mark of this mapping. */
+    public int markIndex() {
+        return range.markIndex();
+    }
+
     /** True if a peer has cut off bytes that were mapped here and touched since. */
     public boolean isTruncated() {
         return range.isMarked();

@@ -49,6 +49,10 @@ final class Range {
         return Guard.isMarked(markIndex);
     }
 
+    int markIndex() {
+        return markIndex;
+    }
+
     void clearMark() {
         Guard.clear(markIndex);
     }
