@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.OptionalLong;
 import org.posixipc.internal.Names;
+import org.posixipc.internal.QueueUsage;
 import org.posixipc.internal.ffi.ShimLoader;
 import org.posixipc.internal.ffi.SystemShim;
 
@@ -59,6 +60,31 @@ public record Limits(
                 (int) SystemShim.pipc_limit_semaphore_max(),
                 hasSpace ? OptionalLong.of(space[0]) : OptionalLong.empty(),
                 hasSpace ? OptionalLong.of(space[1]) : OptionalLong.empty());
+    }
+
+    /**
+     * How many bytes of {@link #queueBytes()} this user's queues take, as far as they can be seen: the kernel tells nobody,
+     * so what it charges is added up over the queues of a mounted mqueue file system and those that processes of this user
+     * have open. Walks through /proc: milliseconds or more, for reports only.
+     *
+     * @return bytes, a lower bound
+     * @throws UnsatisfiedLinkError if the native library cannot be loaded; the message says what was tried
+     */
+    public static long queueBytesSeen() {
+        ShimLoader.require();
+        return QueueUsage.visibleBytes();
+    }
+
+    /**
+     * What the kernel charges to {@link #queueBytes()} for a queue while it exists, full or empty.
+     *
+     * @param capacity messages, 1 or more
+     * @param maxMessageSize bytes of one message, 1 or more
+     * @return bytes; {@link Long#MAX_VALUE} if they are more
+     * @see <a href="https://man7.org/linux/man-pages/man2/getrlimit.2.html">getrlimit(2), RLIMIT_MSGQUEUE</a>
+     */
+    public static long queueBytesCharged(int capacity, int maxMessageSize) {
+        return QueueUsage.charge(capacity, maxMessageSize);
     }
 
     private static OptionalLong limit(long value) {
