@@ -1,0 +1,153 @@
+package org.posixipc.cli;
+
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import org.posixipc.MessageQueue;
+import org.posixipc.MessageQueueBuilder;
+import org.posixipc.NamedSemaphore;
+import org.posixipc.NamedSemaphoreBuilder;
+import org.posixipc.cli.inventory.Kind;
+import org.posixipc.cli.text.ByteCount;
+import org.posixipc.cli.text.Json;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code posixipc create}, with one command a kind. */
+@Command(
+        name = "create",
+        header = "Create a queue, a semaphore or a segment that must not exist.",
+        synopsisSubcommandLabel = "KIND")
+final class CreateCommand implements Runnable {
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private StandardOptions standard;
+
+    static void addKinds(CommandLine create, Streams streams) {
+        create.addSubcommand("queue", new Queue(streams));
+        create.addSubcommand("semaphore", new Semaphore(streams));
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(
+                spec.commandLine(),
+                "say what to create: " + String.join(", ", spec.subcommands().keySet()));
+    }
+
+    /** What every kind asks for. */
+    abstract static class OfKind implements Callable<Integer> {
+        private final Streams streams;
+        private final Kind kind;
+
+        @Mixin
+        private StandardOptions standard;
+
+        @Option(
+                names = "--permissions",
+                paramLabel = "rw-rw----",
+                description = "Who may open it; the umask takes its part away. Only the owner unless said.")
+        String permissions;
+
+        @Option(names = "--exact-permissions", description = "Whatever the umask says.")
+        boolean exact;
+
+        @Option(names = "--json", description = "Print JSON (schema posixipc.create/1).")
+        private boolean json;
+
+        @Parameters(paramLabel = "NAME", description = "As in /orders.")
+        String name;
+
+        OfKind(Streams streams, Kind kind) {
+            this.streams = streams;
+            this.kind = kind;
+        }
+
+        abstract void create() throws IOException;
+
+        @Override
+        public final Integer call() throws IOException {
+            create();
+            if (json) {
+                try (Json document = Json.pretty(streams.out())) {
+                    document.object(object -> object.put("schema", "posixipc.create/1")
+                            .put("kind", kind.toString())
+                            .put("name", name));
+                }
+            }
+            return ExitCode.DONE;
+        }
+    }
+
+    /** {@code posixipc create queue}. */
+    @Command(name = "queue", header = "Create a message queue.", sortOptions = false)
+    static final class Queue extends OfKind {
+        @Option(
+                names = "--capacity",
+                paramLabel = "MESSAGES",
+                description = "How many messages it holds (fs.mqueue.msg_max is the limit); 10 unless said.")
+        private Integer capacity;
+
+        @Option(
+                names = "--max-message-size",
+                paramLabel = "BYTES",
+                description = "Bytes of the longest message (fs.mqueue.msgsize_max is the limit); 8192 unless said.")
+        private ByteCount maxMessageSize;
+
+        Queue(Streams streams) {
+            super(streams, Kind.QUEUE);
+        }
+
+        @Override
+        void create() throws IOException {
+            MessageQueueBuilder builder = MessageQueue.builder(name);
+            if (capacity != null) {
+                builder.capacity(capacity);
+            }
+            if (maxMessageSize != null) {
+                builder.maxMessageSize(Numbers.toInt("max-message-size", maxMessageSize));
+            }
+            if (permissions != null) {
+                builder.permissions(permissions);
+            }
+            if (exact) {
+                builder.exactPermissions();
+            }
+            builder.create().close();
+        }
+    }
+
+    /** {@code posixipc create semaphore}. */
+    @Command(name = "semaphore", header = "Create a named semaphore.", sortOptions = false)
+    static final class Semaphore extends OfKind {
+        @Option(
+                names = "--permits",
+                paramLabel = "N",
+                defaultValue = "0",
+                description = "Permits at first; 0 unless said.")
+        private int permits;
+
+        Semaphore(Streams streams) {
+            super(streams, Kind.SEMAPHORE);
+        }
+
+        @Override
+        void create() throws IOException {
+            NamedSemaphoreBuilder builder = NamedSemaphore.builder(name).permits(permits);
+            if (permissions != null) {
+                builder.permissions(permissions);
+            }
+            if (exact) {
+                builder.exactPermissions();
+            }
+            builder.create().close();
+        }
+    }
+}
