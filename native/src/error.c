@@ -28,6 +28,7 @@ static const struct errno_name names[] = {
     NAME(ENXIO),      NAME(ESRCH),    NAME(ENOTRECOVERABLE), NAME(ENAMETOOLONG),
     NAME(EXDEV),      NAME(ENOTCONN), NAME(ECONNREFUSED),    NAME(ECONNRESET),
     NAME(EADDRINUSE), NAME(EPROTO),   NAME(EBADMSG),         NAME(EILSEQ),
+    NAME(EUSERS),
 };
 
 const char *pipc_errno_symbol(int32_t number) {

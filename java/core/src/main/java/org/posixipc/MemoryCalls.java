@@ -1,5 +1,6 @@
 package org.posixipc;
 
+import java.util.function.IntSupplier;
 import org.posixipc.internal.CallFailedException;
 import org.posixipc.internal.FileStatus;
 import org.posixipc.internal.Mapping;
@@ -10,8 +11,13 @@ import org.posixipc.internal.ffi.Numbers;
 final class MemoryCalls {
     private MemoryCalls() {}
 
-    /** A new segment of a range of the object. */
-    static Segment map(String name, int fd, long offset, long length, Access access) throws IpcException {
+    /**
+     * A new segment of a range of the object.
+     *
+     * @param life opens a further description of the object, as {@code pipc_life_open} does
+     */
+    static Segment map(String name, int fd, long offset, long length, Access access, IntSupplier life)
+            throws IpcException {
         FileStatus status = status(name, fd);
         if (offset < 0 || length < 1 || length > status.size() - offset) {
             throw new IndexOutOfBoundsException("offset " + offset + " with length " + length
@@ -19,7 +25,7 @@ final class MemoryCalls {
         }
         try {
             return Segment.of(
-                    Mapping.map(fd, status, offset, length, access == Access.READ_ONLY, "shared memory " + name));
+                    Mapping.map(fd, status, offset, length, access == Access.READ_ONLY, "shared memory " + name), life);
         } catch (CallFailedException e) {
             throw Failure.of(e.call(), name, e.errno(), MemoryDiagnosis.existing(name));
         }

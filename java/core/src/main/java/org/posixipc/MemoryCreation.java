@@ -2,6 +2,8 @@ package org.posixipc;
 
 import java.util.Arrays;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
+import org.posixipc.internal.ffi.DescriptorShim;
 import org.posixipc.internal.ffi.MemoryShim;
 
 /**
@@ -49,7 +51,8 @@ record MemoryCreation(
         byte[] hidden = terminated(temporary);
         boolean published = false;
         try {
-            try (Segment segment = MemoryCalls.map(name, fd, 0, size, Access.READ_WRITE)) {
+            IntSupplier life = () -> DescriptorShim.pipc_life_open(fd);
+            try (Segment segment = MemoryCalls.map(name, fd, 0, size, Access.READ_WRITE, life)) {
                 initialiser.accept(segment);
             }
             int error = MemoryShim.pipc_shm_publish(fd, hidden, path);

@@ -1,11 +1,13 @@
 package org.posixipc;
 
+import java.io.UncheckedIOException;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Duration;
 import org.posixipc.internal.Blocker;
 import org.posixipc.internal.Durations;
+import java.util.function.IntSupplier;
 import org.posixipc.internal.Mapping;
 import org.posixipc.internal.SegmentAccess;
 import org.posixipc.internal.WordWaits;
@@ -37,16 +39,20 @@ public final class Segment extends SegmentBulk implements AutoCloseable {
     /** True for what map() made: its close unmaps. */
     private final boolean whole;
 
-    private Segment(Mapping mapping, long base, long length, ByteBuffer[] windows, boolean whole) {
+    /** Opens a further description of the object, while somebody has it open; a descriptor or -errno. */
+    private final IntSupplier life;
+
+    private Segment(Mapping mapping, long base, long length, ByteBuffer[] windows, boolean whole, IntSupplier life) {
         super(mapping, base, length, windows);
         this.whole = whole;
+        this.life = life;
     }
 
     /** The segment of a fresh mapping. */
-    static Segment of(Mapping mapping) {
+    static Segment of(Mapping mapping, IntSupplier life) {
         try {
             long length = mapping.limit();
-            return new Segment(mapping, 0, length, windows(mapping, 0, length), true);
+            return new Segment(mapping, 0, length, windows(mapping, 0, length), true, life);
         } catch (Throwable e) {
             mapping.close();
             throw e;
@@ -102,7 +108,7 @@ public final class Segment extends SegmentBulk implements AutoCloseable {
      * @throws IllegalStateException if the segment is closed
      */
     public Segment slice(long offset, long length) {
-        return new Segment(mapping, base + offset, length, part(offset, length), false);
+        return new Segment(mapping, base + offset, length, part(offset, length), false, life);
     }
 
     /**
@@ -335,6 +341,21 @@ public final class Segment extends SegmentBulk implements AutoCloseable {
                 throw segment.misaligned(offset, alignment);
             }
             return address;
+        }
+
+        @Override
+        public long position(Segment segment, long offset) {
+            return segment.mapping.position() + segment.base + offset;
+        }
+
+        @Override
+        public int openLife(Segment segment) {
+            return segment.life.getAsInt();
+        }
+
+        @Override
+        public UncheckedIOException failure(String operation, String name, long result) {
+            return Failure.onOpenHandle(operation, name, result);
         }
     }
 }

@@ -5,12 +5,14 @@ import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.posixipc.internal.FileStatus;
 import org.posixipc.internal.Handle;
 import org.posixipc.internal.Mapping;
 import org.posixipc.internal.Names;
 import org.posixipc.internal.Permissions;
+import org.posixipc.internal.ffi.DescriptorShim;
 import org.posixipc.internal.ffi.MemoryShim;
 import org.posixipc.internal.ffi.ShimLoader;
 
@@ -271,7 +273,8 @@ public final class SharedMemory implements AutoCloseable {
         checkWritable(access);
         handle.enter();
         try {
-            return MemoryCalls.map(name, fd, offset, length, access);
+            IntSupplier life = () -> inside(() -> DescriptorShim.pipc_life_open(fd));
+            return MemoryCalls.map(name, fd, offset, length, access, life);
         } finally {
             handle.exit();
         }

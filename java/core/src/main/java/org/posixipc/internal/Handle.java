@@ -18,7 +18,7 @@ import java.util.List;
  */
 public final class Handle {
     /** One thread for all that the garbage collector has to give back. */
-    static final Cleaner CLEANER = Cleaner.create();
+    public static final Cleaner CLEANER = Cleaner.create();
 
     private static final int CLOSED = 1 << 31;
     private static final VarHandle STATE;

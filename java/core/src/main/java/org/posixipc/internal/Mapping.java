@@ -272,7 +272,7 @@ public final class Mapping {
             }
         }
         for (Mapping mapping : cut) {
-            mapping.shorten(Math.max(0, size - mapping.start()));
+            mapping.shorten(Math.max(0, size - mapping.position()));
         }
         boolean markedBefore = anyTruncated(status);
         int result = truncate.getAsInt();
@@ -287,12 +287,17 @@ public final class Mapping {
         return result;
     }
 
-    /** Offset in the object of the first byte. */
-    private long start() {
+    /** Bytes from the start of the object to the first that was asked for. */
+    public long position() {
         return range.objectOffset + lead;
     }
 
+    /** Which object it is: equal for all mappings of one. */
+    public Object object() {
+        return range.key;
+    }
+
     private boolean endsBehind(long size) {
-        return start() + limit.get() > size;
+        return position() + limit.get() > size;
     }
 }

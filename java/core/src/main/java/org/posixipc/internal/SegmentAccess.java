@@ -1,5 +1,6 @@
 package org.posixipc.internal;
 
+import java.io.UncheckedIOException;
 import org.posixipc.Segment;
 
 /**
@@ -36,4 +37,18 @@ public abstract class SegmentAccess {
      * @throws IllegalArgumentException if the address is not aligned
      */
     public abstract long address(Segment segment, long offset, long length, int alignment);
+
+    /** Bytes from the start of the object to {@code offset} of the segment. */
+    public abstract long position(Segment segment, long offset);
+
+    /**
+     * Opens a further description of the object.
+     *
+     * @return a descriptor, or -errno
+     * @throws IllegalStateException if the handle that mapped the segment is closed
+     */
+    public abstract int openLife(Segment segment);
+
+    /** The exception for an errno that an open handle has no ordinary answer for. */
+    public abstract UncheckedIOException failure(String operation, String name, long result);
 }
