@@ -56,11 +56,16 @@ int32_t pipc_rwlock_create(struct pipc_rwlock *lock, uint32_t slots) {
     return 0;
 }
 
+int32_t pipc_rwlock_check(const struct pipc_rwlock *lock) {
+    return misaligned(lock) ? -EINVAL
+                            : pipc_stamp_check(&lock->stamp, PIPC_RWLOCK_MAGIC, PIPC_RWLOCK_VERSION);
+}
+
 int32_t pipc_rwlock_attach(struct pipc_rwlock_peer *peer, struct pipc_rwlock *lock, uint64_t bytes,
                            int32_t fd, int64_t position) {
-    if (misaligned(lock) || position < 0 || bytes < sizeof *lock)
+    if (position < 0 || bytes < sizeof *lock)
         return -EINVAL;
-    int32_t result = pipc_stamp_check(&lock->stamp, PIPC_RWLOCK_MAGIC, PIPC_RWLOCK_VERSION);
+    int32_t result = pipc_rwlock_check(lock);
     if (result < 0)
         return result;
     uint32_t slots = __atomic_load_n(&lock->slots, __ATOMIC_RELAXED);
@@ -115,11 +120,14 @@ static void count_in(struct pipc_rwlock_peer *peer) {
     KILL_POINT();
 }
 
+int32_t pipc_rwlock_wake_writer(struct pipc_rwlock_peer *peer) {
+    return phase_of(peer->lock) == PIPC_RWLOCK_DRAINING ? pipc_event_wake(&peer->lock->drain) : 0;
+}
+
 static void count_out(struct pipc_rwlock_peer *peer) {
     __atomic_fetch_sub(pipc_rwlock_readers(peer, peer->slot), 1, __ATOMIC_SEQ_CST);
     KILL_POINT();
-    if (phase_of(peer->lock) == PIPC_RWLOCK_DRAINING)
-        pipc_event_wake(&peer->lock->drain);
+    pipc_rwlock_wake_writer(peer);
 }
 
 int32_t pipc_rwlock_read_enter(struct pipc_rwlock_peer *peer) {

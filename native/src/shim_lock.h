@@ -66,6 +66,10 @@ PIPC_EXPORT int32_t pipc_rwlock_peer_drop(struct pipc_rwlock_peer *peer);
 PIPC_EXPORT int32_t pipc_rwlock_slot_of(const struct pipc_rwlock_peer *peer);
 PIPC_EXPORT int64_t pipc_rwlock_mutex(const struct pipc_rwlock_peer *peer);
 PIPC_EXPORT int64_t pipc_rwlock_drain_word(const struct pipc_rwlock_peer *peer);
+/* What can be said of a lock before attaching: as pipc_stamp_check; -EINVAL if misaligned. */
+PIPC_EXPORT int32_t pipc_rwlock_check(const struct pipc_rwlock *lock);
+/* For who has uncounted a reader by itself: wakes a writer that waits for readers to leave. */
+PIPC_EXPORT int32_t pipc_rwlock_wake_writer(struct pipc_rwlock_peer *peer);
 /* 1 if it could register a reader without waiting, else 0. */
 PIPC_EXPORT int32_t pipc_rwlock_read_enter(struct pipc_rwlock_peer *peer);
 /* Given the answer of taking the mutex: 0 with the mutex held, -EOWNERDEAD with the write lock held, or what

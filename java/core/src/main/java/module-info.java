@@ -5,4 +5,5 @@ module org.posixipc {
     requires com.sun.jna;
 
     exports org.posixipc;
+    exports org.posixipc.lock;
 }

@@ -50,6 +50,12 @@ public final class LockShim {
     /** {@code int32_t pipc_rwlock_slot_of(const struct pipc_rwlock_peer *peer)} */
     public static native int pipc_rwlock_slot_of(long peer);
 
+    /** {@code int32_t pipc_rwlock_check(const struct pipc_rwlock *lock)} */
+    public static native int pipc_rwlock_check(long lock);
+
+    /** {@code int32_t pipc_rwlock_wake_writer(struct pipc_rwlock_peer *peer)} */
+    public static native int pipc_rwlock_wake_writer(long peer);
+
     /** {@code int32_t pipc_rwlock_settle(struct pipc_rwlock_peer *peer, int32_t result)} */
     public static native int pipc_rwlock_settle(long peer, int result);
 
