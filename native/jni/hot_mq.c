@@ -12,7 +12,13 @@ static jlong JNICALL mq_receive(JNIEnv *env, jclass type, jint mq, jlong waiter,
     return pipc_mq_receive(mq, AT(waiter), AT(buffer), length);
 }
 
+static jint JNICALL mq_depth(JNIEnv *env, jclass type, jint mq) {
+    (void) env, (void) type;
+    return pipc_mq_depth(mq);
+}
+
 static const JNINativeMethod methods[] = {
+    {"pipc_mq_depth", "(I)I", (void *) mq_depth},
     {"pipc_mq_send", "(IJJII)I", (void *) mq_send},
     {"pipc_mq_receive", "(IJJI)J", (void *) mq_receive},
 };

@@ -69,6 +69,11 @@ int32_t pipc_mq_attributes(int32_t mq, int64_t *out) {
     return 0;
 }
 
+int32_t pipc_mq_depth(int32_t mq) {
+    struct mq_attr attributes;
+    return mq_getattr(mq, &attributes) == 0 ? (int32_t) attributes.mq_curmsgs : -errno;
+}
+
 int32_t pipc_mq_send(int32_t mq, const struct pipc_waiter *waiter, const void *message, int32_t length,
                      int32_t priority) {
     const struct timespec *deadline = waiter == NULL ? &past : &waiter->deadline;

@@ -71,6 +71,8 @@ PIPC_EXPORT int32_t pipc_mq_close(int32_t mq);
 PIPC_EXPORT int32_t pipc_mq_unlink(const char *name);
 /* out: capacity, max message size, depth. */
 PIPC_EXPORT int32_t pipc_mq_attributes(int32_t mq, int64_t *out);
+/* How many messages wait. */
+PIPC_EXPORT int32_t pipc_mq_depth(int32_t mq);
 /* Sends or answers -ETIMEDOUT; without a waiter it never blocks. */
 PIPC_EXPORT int32_t pipc_mq_send(int32_t mq, const struct pipc_waiter *waiter, const void *message,
                                  int32_t length, int32_t priority);

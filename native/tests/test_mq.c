@@ -34,9 +34,11 @@ static void has_the_attributes_asked_for(void) {
     CHECK_EQUAL(pipc_mq_send(mq, NULL, "x", 1, 0), 0);
     CHECK_EQUAL(pipc_mq_attributes(mq, attributes), 0);
     CHECK_EQUAL(attributes[2], 1);
+    CHECK_EQUAL(pipc_mq_depth(mq), 1);
     CHECK(fcntl(mq, F_GETFD) & FD_CLOEXEC);
     close_and_unlink(mq);
     CHECK_EQUAL(pipc_mq_attributes(mq, attributes), -EBADF);
+    CHECK_EQUAL(pipc_mq_depth(mq), -EBADF);
 }
 
 static void gives_the_highest_priority_first_and_never_blocks_without_a_waiter(void) {

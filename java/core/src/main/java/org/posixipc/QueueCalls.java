@@ -34,6 +34,9 @@ final class QueueCalls {
     private final Parking untilRoom;
     private final Parking untilMessage;
 
+    /** What the last try of any thread found; only a hint which call is the cheaper one, so a race does no harm. */
+    private boolean foundNothing;
+
     QueueCalls(String name, int mq, WaitStrategy waitStrategy) {
         Readiness ready = new Readiness(mq);
         this.name = name;
@@ -114,7 +117,15 @@ final class QueueCalls {
     long tryReceive(long address, int length) {
         handle.enter();
         try {
-            return received(HOT.mqReceive(mq, 0, address, length));
+            // Asking for the depth costs two thirds of what an expired receive costs on an empty queue.
+            if (foundNothing && HOT.mqDepth(mq) == 0) {
+                return NOTHING;
+            }
+            long result = received(HOT.mqReceive(mq, 0, address, length));
+            if (foundNothing != (result == NOTHING)) {
+                foundNothing = result == NOTHING;
+            }
+            return result;
         } finally {
             handle.exit();
         }
@@ -148,12 +159,11 @@ final class QueueCalls {
     int depth() {
         handle.enter();
         try {
-            long[] out = new long[3];
-            int error = QueueShim.pipc_mq_attributes(mq, out);
-            if (error < 0) {
-                throw Failure.onOpenHandle("mq_getattr", name, error);
+            int depth = HOT.mqDepth(mq);
+            if (depth < 0) {
+                throw Failure.onOpenHandle("mq_getattr", name, depth);
             }
-            return (int) out[2];
+            return depth;
         } finally {
             handle.exit();
         }

@@ -112,4 +112,19 @@ class MessageQueueTest {
         assertThat(UTF_8.decode(into.flip().position(10)).toString()).isEqualTo("directheap");
         assertThat(queue.tryReceive(into.clear())).isEqualTo(MessageQueue.NOTHING);
     }
+
+    @Test
+    void findsAMessageThatCameAfterEmptyTries() throws Exception {
+        MessageQueue queue = queue(4, 16);
+        MessageQueue other = MessageQueue.open(name);
+        opened.add(other);
+        for (String text : List.of("first", "second")) {
+            for (int tries = 0; tries < 3; tries++) {
+                assertThat(queue.tryReceive()).isEmpty();
+            }
+            other.send(ByteBuffer.wrap(text.getBytes(UTF_8)), 0);
+            assertThat(queue.tryReceive().orElseThrow().text()).isEqualTo(text);
+        }
+        assertThat(queue.tryReceive()).isEmpty();
+    }
 }

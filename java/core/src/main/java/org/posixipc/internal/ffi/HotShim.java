@@ -32,6 +32,9 @@ public interface HotShim {
      */
     long mqReceive(int mq, long waiter, long buffer, int length);
 
+    /** {@code int32_t pipc_mq_depth(int32_t mq)} */
+    int mqDepth(int mq);
+
     /** {@code int32_t pipc_waiter_arm(struct pipc_waiter *waiter, int32_t clock, int64_t timeout_ns)} */
     int waiterArm(long waiter, int clock, long timeoutNanos);
 

@@ -14,6 +14,8 @@ final class JnaHot implements HotShim {
 
     private static native long pipc_mq_receive(int mq, long waiter, long buffer, int length);
 
+    private static native int pipc_mq_depth(int mq);
+
     private static native int pipc_waiter_arm(long waiter, int clock, long timeoutNanos);
 
     private static native int pipc_waiter_poke(long waiter);
@@ -68,6 +70,11 @@ final class JnaHot implements HotShim {
     @Override
     public long mqReceive(int mq, long waiter, long buffer, int length) {
         return pipc_mq_receive(mq, waiter, buffer, length);
+    }
+
+    @Override
+    public int mqDepth(int mq) {
+        return pipc_mq_depth(mq);
     }
 
     @Override
