@@ -223,9 +223,20 @@ int32_t pipc_sem_clock(void) {
     return clockwait == NULL ? PIPC_REALTIME : PIPC_MONOTONIC;
 }
 
+static _Atomic int by_word;
+
+void pipc_sem_use_layout(void) {
+    by_word = 1;
+}
+
 int32_t pipc_sem_wait(sem_t *sem, const struct pipc_waiter *waiter) {
-    int result = pipc_sem_clock() == PIPC_MONOTONIC ? clockwait(sem, CLOCK_MONOTONIC, &waiter->deadline)
-                                                    : sem_timedwait(sem, &waiter->deadline);
+    /* Without sem_clockwait the deadline is on the other clock, and stays so whatever was learnt meanwhile.
+     */
+    int monotonic = pipc_sem_clock() == PIPC_MONOTONIC;
+    if (monotonic && by_word)
+        return pipc_sem_wait_word(sem, &waiter->deadline);
+    int result = monotonic ? clockwait(sem, CLOCK_MONOTONIC, &waiter->deadline)
+                           : sem_timedwait(sem, &waiter->deadline);
     return result == 0 ? 0 : -errno;
 }
 

@@ -49,7 +49,8 @@ PIPC_EXPORT int32_t pipc_sem_init(sem_t *sem, int64_t value);
 /* The clock (enum pipc_clock) that the deadline given to pipc_sem_wait is on: monotonic where the C library
  * has sem_clockwait, else real time. */
 PIPC_EXPORT int32_t pipc_sem_clock(void);
-/* Takes a permit or waits for one until the deadline: 0, -EINTR, -ETIMEDOUT. */
+/* Takes a permit or waits for one until the deadline: 0, -EINTR, -ETIMEDOUT, and by the word also -EFAULT
+ * when the semaphore's file has been truncated. */
 PIPC_EXPORT int32_t pipc_sem_wait(sem_t *sem, const struct pipc_waiter *waiter);
 /* 0, or -EAGAIN without a permit. */
 PIPC_EXPORT int32_t pipc_sem_trywait(sem_t *sem);
@@ -66,5 +67,10 @@ PIPC_EXPORT int32_t pipc_sem_value(sem_t *sem);
  * may a compare-and-set on that word stand in for sem_post and sem_trywait.
  */
 PIPC_EXPORT int32_t pipc_sem_layout_known(void);
+/* From now on pipc_sem_wait waits by that word instead of by the C library's function, which ends the process
+ * when the file is truncated under it. Only after pipc_sem_layout_known said 1. */
+PIPC_EXPORT void pipc_sem_use_layout(void);
+/* sem_word.c: that wait. The deadline is monotonic. */
+int32_t pipc_sem_wait_word(sem_t *sem, const struct timespec *deadline);
 
 #endif

@@ -1,5 +1,6 @@
 /* Waiting for a permit: by deadline, by poke, by a post through another mapping and from another process. */
 #include <errno.h>
+#include <fcntl.h>
 #include <pthread.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -138,13 +139,125 @@ static void the_layout_is_known_for_this_library_or_not_used(void) {
 #endif
 }
 
-int main(void) {
-    test_name(name, sizeof name, 1);
-    CHECK(pipc_wait_signal(0) > 0);
+struct sharing {
+    sem_t *sem;
+    struct pipc_waiter *waiter; /* NULL: waits by the C library */
+    int64_t taken;
+};
+
+static void *take_share(void *argument) {
+    struct sharing *sharing = argument;
+    for (sharing->taken = 0; sharing->taken < PERMITS; sharing->taken++) {
+        if (sharing->waiter == NULL) {
+            while (sem_wait(sharing->sem) != 0)
+                CHECK_EQUAL(errno, EINTR);
+            continue;
+        }
+        int32_t result;
+        do {
+            CHECK_EQUAL(pipc_waiter_arm(sharing->waiter, PIPC_MONOTONIC, 20000), 0);
+            result = pipc_sem_wait(sharing->sem, sharing->waiter);
+        } while (result == -ETIMEDOUT || result == -EINTR);
+        CHECK_EQUAL(result, 0);
+    }
+    return NULL;
+}
+
+/* Ours give up and come back all the time; those of the C library must miss no wake-up by it. */
+static void waiters_of_both_kinds_share_the_permits(void) {
+    sem_t *sem = mapped(pipc_sem_create(name, 0600, 0, 0));
+    pthread_t threads[4];
+    struct sharing sharings[4];
+    for (int i = 0; i < 4; i++) {
+        sharings[i] = (struct sharing){.sem = sem, .waiter = i % 2 ? pipc_waiter_new() : NULL};
+        CHECK_EQUAL(pthread_create(&threads[i], NULL, take_share, &sharings[i]), 0);
+    }
+    for (int i = 0; i < 4 * PERMITS; i++)
+        CHECK_EQUAL(pipc_sem_post(sem), 0);
+    for (int i = 0; i < 4; i++) {
+        CHECK_EQUAL(pthread_join(threads[i], NULL), 0);
+        CHECK_EQUAL(sharings[i].taken, PERMITS);
+        pipc_waiter_free(sharings[i].waiter);
+    }
+    /* No permit and no waiter is left. */
+    CHECK_EQUAL(*(uint64_t *) (void *) sem, 0);
+    drop(sem);
+}
+
+struct truncation {
+    int fd;
+    int32_t over;
+};
+
+static void *truncate_again_and_again(void *argument) {
+    struct truncation *truncation = argument;
+    sem_t image;
+    memset(&image, 0, sizeof image);
+    CHECK_EQUAL(pipc_sem_init(&image, 0), 0);
+    while (!__atomic_load_n(&truncation->over, __ATOMIC_ACQUIRE)) {
+        CHECK_EQUAL(ftruncate(truncation->fd, 0), 0);
+        CHECK_EQUAL(pwrite(truncation->fd, &image, sizeof image, 0), sizeof image);
+    }
+    return NULL;
+}
+
+/* A new mapping each time, because the guard's zero page hides the file from then on. */
+static int waits_ended_by_a_fault(int fd, struct pipc_waiter *waiter) {
+    int faults = 0;
+    int64_t page = pipc_page_size(), address = pipc_map(fd, 0, page, PIPC_READ_WRITE);
+    CHECK(address > 0);
+    int32_t slot = pipc_guard_add(address, page, PIPC_READ_WRITE);
+    CHECK(slot >= 0);
+    for (int i = 0; i < 20; i++) {
+        CHECK_EQUAL(pipc_waiter_arm(waiter, PIPC_MONOTONIC, 1000), 0);
+        int32_t result = pipc_sem_wait((sem_t *) (intptr_t) address, waiter);
+        CHECK(result == -ETIMEDOUT || result == -EFAULT || result == -EINTR);
+        faults += result == -EFAULT;
+    }
+    CHECK_EQUAL(pipc_guard_remove(slot), 0);
+    CHECK_EQUAL(pipc_map_unmap(address, page), 0);
+    return faults;
+}
+
+/* Until it has happened, or for so long: the file goes between the look at the word and the futex call. */
+static void a_truncated_file_ends_no_process(void) {
+    CHECK_EQUAL(pipc_guard_install(), 0);
+    sem_t *sem = mapped(pipc_sem_create(name, 0600, 0, 0));
+    char path[300];
+    CHECK(pipc_sem_path(name, path, sizeof path) > 0);
+    struct truncation truncation = {.fd = open(path, O_RDWR)};
+    CHECK(truncation.fd >= 0);
+    pthread_t thread;
+    CHECK_EQUAL(pthread_create(&thread, NULL, truncate_again_and_again, &truncation), 0);
+    struct pipc_waiter *waiter = pipc_waiter_new();
+    int faults = 0;
+    for (int64_t end = now_ns() + 3 * PIPC_NS_PER_SECOND; faults == 0 && now_ns() < end;)
+        faults += waits_ended_by_a_fault(truncation.fd, waiter);
+    __atomic_store_n(&truncation.over, 1, __ATOMIC_RELEASE);
+    CHECK_EQUAL(pthread_join(thread, NULL), 0);
+    fprintf(stderr, "%d waits ended by a truncation\n", faults);
+    CHECK_EQUAL(close(truncation.fd), 0);
+    pipc_waiter_free(waiter);
+    drop(sem);
+}
+
+static void all_ways_of_waiting(void) {
     ends_at_the_deadline_and_not_before();
     a_poke_ends_the_wait_wherever_it_comes();
     a_post_through_another_mapping_wakes_the_waiter();
     every_permit_reaches_another_process_once();
+}
+
+int main(void) {
+    test_name(name, sizeof name, 1);
+    CHECK(pipc_wait_signal(0) > 0);
+    all_ways_of_waiting();
     the_layout_is_known_for_this_library_or_not_used();
+    if (pipc_sem_layout_known()) {
+        pipc_sem_use_layout();
+        all_ways_of_waiting();
+        waiters_of_both_kinds_share_the_permits();
+        a_truncated_file_ends_no_process();
+    }
     return 0;
 }

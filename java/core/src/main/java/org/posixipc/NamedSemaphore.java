@@ -25,6 +25,10 @@ import org.posixipc.internal.ffi.ShimLoader;
  * <p><b>Memory.</b> What a thread did before a release happens before what a thread does after the acquire that takes
  * the permit, also in shared memory and between processes.
  *
+ * <p><b>Truncation.</b> A semaphore is a file, and a process that may write it can cut it. Such a semaphore is lost, but not
+ * this JVM: its methods throw {@code IllegalStateException} that says so. A thread that waits at that moment goes on waiting
+ * until its time is over, it is interrupted or the handle is closed.
+ *
  * <p><b>Life.</b> The semaphore lives until it is unlinked and the last process has closed it. {@link #close()} drops this
  * handle only; the page of memory behind it goes back at the next garbage collection.
  *

@@ -26,6 +26,9 @@ final class SemaphoreCalls {
 
     private static final Parking PARKING = PermitDeputy.parking(CLOCK);
 
+    /** What a wait answers when the semaphore's file was truncated while it entered the kernel. */
+    private static final int EFAULT = Numbers.number("EFAULT");
+
     private static final BlockingCall WAIT =
             (semaphore, waiter, address, length, argument) -> HOT.semWait(semaphore, waiter);
 
@@ -54,9 +57,11 @@ final class SemaphoreCalls {
             throw handle.closed();
         }
         try {
-            return SemaphoreWord.KNOWN
+            boolean taken = SemaphoreWord.KNOWN
                     ? SemaphoreWord.tryAcquire(mapping.bytes)
                     : taken(HOT.semTrywait(mapping.address));
+            checkTruncation();
+            return taken;
         } finally {
             Reference.reachabilityFence(this);
         }
@@ -70,7 +75,10 @@ final class SemaphoreCalls {
     private boolean await(long timeoutNanos) throws InterruptedException {
         handle.enter();
         try {
-            return taken(waiting.await(handle, PARKING, CLOCK, timeoutNanos, attempt, WAIT, mapping.address, 0, 0, 0));
+            boolean taken =
+                    taken(waiting.await(handle, PARKING, CLOCK, timeoutNanos, attempt, WAIT, mapping.address, 0, 0, 0));
+            checkTruncation();
+            return taken;
         } finally {
             handle.exit();
             Reference.reachabilityFence(this);
@@ -84,6 +92,9 @@ final class SemaphoreCalls {
         if (result == -Numbers.EAGAIN || result == Blocker.TIMED_OUT) {
             return false;
         }
+        if (result == -EFAULT) {
+            throw truncated();
+        }
         throw Failure.onOpenHandle("sem_wait", name, result);
     }
 
@@ -95,6 +106,7 @@ final class SemaphoreCalls {
             if (!SemaphoreWord.KNOWN || !SemaphoreWord.tryRelease(mapping.bytes)) {
                 post();
             }
+            checkTruncation();
         } finally {
             Reference.reachabilityFence(this);
         }
@@ -119,6 +131,7 @@ final class SemaphoreCalls {
             if (released < permits) {
                 released += HOT.semPostMany(mapping.address, permits - released);
             }
+            checkTruncation();
             if (released < permits) {
                 throw full(permits, released);
             }
@@ -141,10 +154,24 @@ final class SemaphoreCalls {
             throw handle.closed();
         }
         try {
-            return SemaphoreWord.KNOWN ? SemaphoreWord.permits(mapping.bytes) : value();
+            int permits = SemaphoreWord.KNOWN ? SemaphoreWord.permits(mapping.bytes) : value();
+            checkTruncation();
+            return permits;
         } finally {
             Reference.reachabilityFence(this);
         }
+    }
+
+    /** After each step: what it did, it did to a page of zeros if another process cut the file. */
+    private void checkTruncation() {
+        if (mapping.isTruncated()) {
+            throw truncated();
+        }
+    }
+
+    private IllegalStateException truncated() {
+        return new IllegalStateException("semaphore " + name
+                + " was truncated by another process and its permits are lost; close it, unlink it and create it anew");
     }
 
     private int value() {

@@ -4,12 +4,13 @@ import java.nio.ByteBuffer;
 import org.posixipc.internal.ffi.SemaphoreShim;
 
 /**
- * The memory of one open semaphore. It stays mapped after the semaphore is closed, until this object is unreachable: the
- * uncontended steps are then guarded by a look at "closed" alone, and one that has passed it still reaches the semaphore
- * that was meant, whatever happens meanwhile. A counter of users in flight would double the price of these steps.
+ * The memory of one open semaphore, a page under the {@link Guard}. It stays mapped after the semaphore is closed, until
+ * this object is unreachable: the uncontended steps are then guarded by a look at "closed" alone, and one that has passed
+ * it still reaches the semaphore that was meant, whatever happens meanwhile. A counter of users in flight would double the
+ * price of these steps, and a tombstone would swallow a permit that is on its way.
  *
- * <p>A closed semaphore costs its page until the next garbage collection; {@link Retired} asks for one when they become
- * many.
+ * <p>A closed semaphore costs its page until the next garbage collection; {@link Tombstones} counts it and asks for one
+ * when they become many.
  */
 public final class SemaphoreMapping {
     /** Its address, for native calls. Keep this object reachable during them. */
@@ -19,22 +20,39 @@ public final class SemaphoreMapping {
     public final ByteBuffer bytes;
 
     private final Unmapping unmapping;
+    private final int markIndex;
 
-    private SemaphoreMapping(long address, int size) {
+    private SemaphoreMapping(long address, int slot) {
         this.address = address;
-        this.bytes = SemaphoreShim.buffer(address, size);
-        this.unmapping = new Unmapping(address);
+        this.bytes = SemaphoreShim.buffer(address, SemaphoreShim.pipc_sem_size());
+        this.markIndex = Guard.markIndex(slot);
+        this.unmapping = new Unmapping(address, slot);
         Handle.CLEANER.register(this, unmapping);
     }
 
     /** Before a new one is mapped: sees to it that there are not too many closed ones. */
     public static void makeRoom() {
-        Retired.makeRoom();
+        Tombstones.makeRoom();
     }
 
-    /** Takes over what {@code pipc_sem_create} or {@code pipc_sem_open} mapped. */
+    /**
+     * Takes over what {@code pipc_sem_create} or {@code pipc_sem_open} mapped.
+     *
+     * @throws IllegalStateException if the guard has no room; it is unmapped then
+     */
     public static SemaphoreMapping of(long address) {
-        return new SemaphoreMapping(address, SemaphoreShim.pipc_sem_size());
+        int slot = Guard.add(address, Mapping.PAGE, 2);
+        if (slot < 0) {
+            SemaphoreShim.pipc_sem_close(address);
+            throw new IllegalStateException("more than " + Guard.RANGES
+                    + " ranges of shared memory are mapped; close segments and semaphores that are not used");
+        }
+        return new SemaphoreMapping(address, slot);
+    }
+
+    /** True if the file was found to have lost the semaphore's bytes; what is read here since then is made up. */
+    public boolean isTruncated() {
+        return Guard.isMarked(markIndex);
     }
 
     /** What a close runs: it does not refer to this object. */
@@ -45,26 +63,30 @@ public final class SemaphoreMapping {
     /** Runs when nobody can use the address any more. */
     private static final class Unmapping implements Runnable {
         private final long address;
+        private final int slot;
         private boolean retired;
         private boolean unmapped;
 
-        Unmapping(long address) {
+        Unmapping(long address, int slot) {
             this.address = address;
+            this.slot = slot;
         }
 
         synchronized void retire() {
             if (!unmapped) {
                 retired = true;
-                Retired.add();
+                Tombstones.add(Mapping.PAGE);
             }
         }
 
         @Override
         public synchronized void run() {
             unmapped = true;
+            // The slot goes before the address: the next mapping may get the same one.
+            Guard.remove(slot);
             SemaphoreShim.pipc_sem_close(address);
             if (retired) {
-                Retired.remove();
+                Tombstones.remove(Mapping.PAGE);
             }
         }
     }

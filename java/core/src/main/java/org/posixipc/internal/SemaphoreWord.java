@@ -40,6 +40,10 @@ public final class SemaphoreWord {
     static {
         REFUSAL = refusal();
         KNOWN = REFUSAL == null;
+        if (KNOWN) {
+            // Waits go by the word too: the C library ends the process when the file is truncated under one.
+            SemaphoreShim.pipc_sem_use_layout();
+        }
     }
 
     private SemaphoreWord() {}

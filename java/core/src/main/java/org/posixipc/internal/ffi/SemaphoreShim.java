@@ -47,6 +47,9 @@ public final class SemaphoreShim {
     /** {@code int32_t pipc_sem_layout_known(void)}: 1 or 0. */
     public static native int pipc_sem_layout_known();
 
+    /** {@code void pipc_sem_use_layout(void)} */
+    public static native void pipc_sem_use_layout();
+
     /** The memory of a sem_t as a buffer, in native order; it does not keep a mapping alive. */
     public static ByteBuffer buffer(long sem, int bytes) {
         return new Pointer(sem).getByteBuffer(0, bytes);
