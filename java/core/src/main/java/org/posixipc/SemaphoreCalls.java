@@ -45,7 +45,7 @@ final class SemaphoreCalls {
         this.mapping = mapping;
         this.waiting = waitStrategy.begin();
         this.attempt = (semaphore, waiter, address, length, argument) -> tryAcquire() ? 0 : -Numbers.ETIMEDOUT;
-        this.handle = Handle.of("semaphore " + name, mapping.retirement());
+        this.handle = Handle.of("semaphore " + name, mapping::retire);
     }
 
     Handle handle() {

@@ -55,9 +55,12 @@ public final class SemaphoreMapping {
         return Guard.isMarked(markIndex);
     }
 
-    /** What a close runs: it does not refer to this object. */
-    public Runnable retirement() {
-        return unmapping::retire;
+    /**
+     * What a close of the handle runs. It refers to this object on purpose: who works under the handle, like a deputy whose
+     * client has gone, keeps the memory mapped with it.
+     */
+    public void retire() {
+        unmapping.retire();
     }
 
     /** Runs when nobody can use the address any more. */
