@@ -1,11 +1,12 @@
 package org.posixipc.examples;
 
 import org.posixipc.Capabilities;
+import org.posixipc.examples.boundedbuffer.BoundedBuffer;
 import org.posixipc.examples.priorities.Priorities;
 import org.posixipc.examples.requestreply.RequestReply;
 import org.posixipc.examples.taskqueue.TaskQueue;
 
-/** What {@code mvn -q -Pshowcase} runs: the examples with message queues, one after the other. */
+/** What {@code mvn -q -Pshowcase} runs: examples of queues and of shared memory with semaphores, one after the other. */
 public final class Showcase {
     private Showcase() {}
 
@@ -17,6 +18,7 @@ public final class Showcase {
         RequestReply.main(arguments);
         Priorities.main(arguments);
         TaskQueue.main(arguments);
+        BoundedBuffer.main(arguments);
         System.out.println();
     }
 }
