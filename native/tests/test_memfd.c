@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <sched.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
@@ -114,12 +115,12 @@ static void a_poke_ends_the_wait(void) {
     CHECK_EQUAL(status.st_mode & 0777, 0600);
     CHECK_EQUAL(pipc_socket_listen(path, 0600), -EADDRINUSE);
     CHECK_EQUAL(pipc_socket_accept(listener), -EAGAIN);
-    for (int round = 0; round < 200; round++) {
+    for (int round = 0; round < 100; round++) {
         struct call call = {.socket = listener, .waiter = pipc_waiter_new()};
         pthread_t thread;
         CHECK(pthread_create(&thread, NULL, waits, &call) == 0);
         while (!__atomic_load_n(&call.armed, __ATOMIC_SEQ_CST))
-            ;
+            sched_yield();
         CHECK_EQUAL(pipc_waiter_poke(call.waiter), 0); /* before, in or after ppoll */
         CHECK(pthread_join(thread, NULL) == 0);
         CHECK(call.result == -EINTR || call.result == -ETIMEDOUT);
