@@ -2,11 +2,14 @@ package org.posixipc.examples;
 
 import org.posixipc.Capabilities;
 import org.posixipc.examples.boundedbuffer.BoundedBuffer;
+import org.posixipc.examples.numpy.Numpy;
 import org.posixipc.examples.priorities.Priorities;
 import org.posixipc.examples.requestreply.RequestReply;
+import org.posixipc.examples.sharedstate.SharedState;
+import org.posixipc.examples.structs.Structs;
 import org.posixipc.examples.taskqueue.TaskQueue;
 
-/** What {@code mvn -q -Pshowcase} runs: examples of queues and of shared memory with semaphores, one after the other. */
+/** What {@code mvn -q -Pshowcase} runs: the examples, one after the other. */
 public final class Showcase {
     private Showcase() {}
 
@@ -19,6 +22,9 @@ public final class Showcase {
         Priorities.main(arguments);
         TaskQueue.main(arguments);
         BoundedBuffer.main(arguments);
+        Structs.main(arguments);
+        SharedState.main(arguments);
+        Numpy.main(arguments);
         System.out.println();
     }
 }
