@@ -63,6 +63,17 @@ public final class WaitStrategy {
         return SPIN;
     }
 
+    /**
+     * How long it tries before it blocks, for those who build waits of their own.
+     *
+     * @return zero for {@link #block()}, the longest span there is for {@link #spin()}
+     */
+    public Duration spinTime() {
+        return spinNanos == Waiting.SPIN_ONLY
+                ? Duration.ofSeconds(Long.MAX_VALUE)
+                : Duration.ofNanos(Math.max(spinNanos, 0));
+    }
+
     /** What a new handle waits with. */
     Waiting begin() {
         return Waiting.spinningFor(spinNanos);
