@@ -2,12 +2,13 @@
  * The C end of Java's channel tests, with libposixipc linked in. One run does one verb:
  *
  *     create NAME KIND LANES CAPACITY MAX_MESSAGE FLAGS
- *     send NAME FIRST COUNT MOST_TAIL send|claim|batch leave|end      proved messages FIRST, FIRST + 1, ...
+ *     send NAME FIRST COUNT MOST_TAIL send|claim|batch leave|end|stay proved messages FIRST, FIRST + 1, ...
  *     receive NAME COUNT FLAGS quiet|tell                             until COUNT have come, or the end
  *     echo NAME REPLY_NAME COUNT                                      sends what it receives back
  *     stats NAME
  *
- * `tell` prints each sequence number before the message counts as handled. Last line: "ok <count>".
+ * `stay` keeps the lane until standard input ends. `tell` prints each sequence number before the message
+ * counts as handled. Last line: "ok <count>".
  */
 #include <errno.h>
 
@@ -68,8 +69,11 @@ static void send_all(char **argument) {
     }
     if (strcmp(argument[5], "end") == 0)
         CHECK_EQUAL(pipc_sender_end(sender), 0);
-    pipc_sender_close(sender);
     done(count);
+    if (strcmp(argument[5], "stay") == 0)
+        while (getchar() != EOF)
+            ;
+    pipc_sender_close(sender);
 }
 
 struct seen {

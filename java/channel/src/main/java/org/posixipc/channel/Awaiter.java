@@ -1,0 +1,136 @@
+package org.posixipc.channel;
+
+import static org.posixipc.channel.Layout.INT;
+
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import org.posixipc.Segment;
+
+/**
+ * How one end waits for the other: polls for a bounded time, then sleeps on a word that the waker clears; FORMAT.md, "Waiting".
+ * No system call is made, on either side, while the other end answers within the polling.
+ */
+final class Awaiter {
+    /** What is waited for; may throw instead of answering. */
+    interface Condition {
+        boolean holds();
+    }
+
+    /** As good as for ever, and far enough from the overflow of nanoTime arithmetic. */
+    static final long FOREVER = Long.MAX_VALUE / 2;
+
+    /** A sleeper looks again this often, in case the one who should wake it died between its store and its call. */
+    private static final Duration SLICE = Duration.ofMillis(100);
+
+    /** Reading the clock costs as much as one pause, so it is read once in this many. */
+    private static final int POLLS_PER_CLOCK = 16;
+
+    private static final long YIELD_NANOS = 20_000;
+
+    private final Segment segment;
+    private final ByteBuffer words;
+    private final int asleep;
+    private final long asleepOffset;
+    private final int sleeps;
+    private final boolean maySleep;
+    private final long spinNanos;
+    private final Condition condition;
+
+    /**
+     * @param asleep place in {@code words} of the word to sleep on, which lies at {@code asleepOffset} of the segment
+     * @param sleeps place in {@code words} of the counter of sleeps
+     */
+    Awaiter(
+            ChannelMemory channel,
+            ByteBuffer words,
+            int asleep,
+            long asleepOffset,
+            int sleeps,
+            long spinNanos,
+            Condition condition) {
+        this.segment = channel.segment;
+        this.words = words;
+        this.asleep = asleep;
+        this.asleepOffset = asleepOffset;
+        this.sleeps = sleeps;
+        this.maySleep = !channel.shape.spinOnly() && spinNanos < FOREVER;
+        this.spinNanos = spinNanos;
+        this.condition = condition;
+    }
+
+    /** A point of {@link System#nanoTime} for {@link #await}. */
+    static long deadline(long timeoutNanos) {
+        return System.nanoTime() + Math.min(timeoutNanos, FOREVER);
+    }
+
+    /** Nanoseconds, 0 to {@link #FOREVER}. */
+    static long nanos(Duration timeout) {
+        if (timeout.isNegative()) {
+            return 0;
+        }
+        return timeout.getSeconds() >= FOREVER / 1_000_000_000L ? FOREVER : timeout.toNanos();
+    }
+
+    /**
+     * Waits until the condition holds.
+     *
+     * @return false if the deadline came first
+     */
+    boolean await(long deadline) throws InterruptedException {
+        long start = System.nanoTime();
+        long until = start + Math.min(maySleep ? spinNanos : YIELD_NANOS, Math.max(deadline - start, 0));
+        while (!poll(until)) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+            long now = System.nanoTime();
+            if (deadline - now <= 0) {
+                return false;
+            }
+            if (!maySleep) {
+                // More pollers than CPUs must not keep each other from the work they poll for.
+                Thread.yield();
+                until = now + YIELD_NANOS;
+            } else if (sleep(deadline - now)) {
+                return true;
+            }
+        }
+        return true;
+    }
+
+    private boolean poll(long until) {
+        do {
+            for (int i = 0; i < POLLS_PER_CLOCK; i++) {
+                if (condition.holds()) {
+                    return true;
+                }
+                Thread.onSpinWait();
+            }
+        } while (System.nanoTime() - until < 0);
+        return false;
+    }
+
+    /** One slice. The word is raised before the last look, so whoever makes the condition true after it sees it. */
+    private boolean sleep(long nanos) throws InterruptedException {
+        INT.setOpaque(words, asleep, 1);
+        VarHandle.fullFence();
+        try {
+            if (condition.holds()) {
+                return true;
+            }
+            ChannelShape.count(words, sleeps, 1);
+            Duration slice = nanos < SLICE.toNanos() ? Duration.ofNanos(nanos) : SLICE;
+            segment.awaitChange(asleepOffset, 1, slice);
+            return condition.holds();
+        } finally {
+            INT.setOpaque(words, asleep, 0);
+        }
+    }
+
+    /** Ends a wait that is going on; its condition is looked at once more, and is to throw. */
+    void wake() {
+        INT.setVolatile(words, asleep, 0);
+        segment.wakeAll(asleepOffset);
+    }
+}

@@ -1,0 +1,108 @@
+package org.posixipc.channel;
+
+import static org.posixipc.channel.Layout.INT;
+import static org.posixipc.channel.Layout.LONG;
+
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import org.posixipc.LifeLock;
+import org.posixipc.Segment;
+import org.posixipc.SharedMemory;
+
+/** What the ends of a channel share in this process: the object, its mapping, its shape, and its state for all. */
+final class ChannelMemory {
+    final SharedMemory memory;
+    final Segment segment;
+    final ChannelShape shape;
+
+    /** The channel's own words: state, receiver's sleep, places. */
+    final ByteBuffer header;
+
+    ChannelMemory(SharedMemory memory, Segment segment, ChannelShape shape) {
+        this.memory = memory;
+        this.segment = segment;
+        this.shape = shape;
+        this.header = ChannelShape.headerView(segment);
+    }
+
+    String name() {
+        return memory.name();
+    }
+
+    Ring ring(int lane) {
+        return new Ring(segment, shape.ringOffset(lane), shape.capacity());
+    }
+
+    int state() {
+        return ChannelShape.state(header);
+    }
+
+    boolean isSenderAlive(int lane) {
+        return memory.life(Layout.LIFE_SENDER + lane).isAlive();
+    }
+
+    LifeLock senderLife(int lane) {
+        return memory.life(Layout.LIFE_SENDER + lane);
+    }
+
+    LifeLock receiverLife() {
+        return memory.life(Layout.LIFE_RECEIVER);
+    }
+
+    /** Marks the channel as spoilt, wakes everybody, and returns what to throw. The first report stays. */
+    ChannelPoisonedException poison(int reason, int lane, long position) {
+        if (state() != Layout.STATE_POISONED) {
+            INT.setOpaque(header, Layout.HEADER_POISON_REASON, reason);
+            INT.setOpaque(header, Layout.HEADER_POISON_LANE, lane);
+            LONG.setOpaque(header, Layout.HEADER_POISON_POSITION, position);
+            changeState(Layout.STATE_POISONED);
+        }
+        return poisoned();
+    }
+
+    ChannelPoisonedException poisoned() {
+        return new ChannelPoisonedException(
+                name(),
+                (int) INT.getOpaque(header, Layout.HEADER_POISON_REASON),
+                (int) INT.getOpaque(header, Layout.HEADER_POISON_LANE),
+                (long) LONG.getOpaque(header, Layout.HEADER_POISON_POSITION));
+    }
+
+    /** To `to`, unless it is poisoned: a spoilt stream has no orderly end. Wakes everybody. */
+    void changeState(int to) {
+        int seen = state();
+        while (seen != Layout.STATE_POISONED
+                && seen != to
+                && !INT.compareAndSet(header, Layout.HEADER_STATE, seen, to)) {
+            seen = state();
+        }
+        VarHandle.fullFence();
+        wake(header, Layout.HEADER_RECEIVER_ASLEEP, 0);
+        for (int lane = 0; lane < shape.lanes(); lane++) {
+            wake(ChannelShape.laneView(segment, lane), Layout.LANE_SENDER_ASLEEP, Layout.laneOffset(lane));
+        }
+    }
+
+    /** What a sender throws when the state is not open. */
+    RuntimeException refusal() {
+        return state() == Layout.STATE_POISONED
+                ? poisoned()
+                : new IllegalStateException("the stream of channel " + name() + " has ended");
+    }
+
+    /**
+     * Wakes who sleeps on a word, if anybody does. The caller has made its store and a full fence before: the sleeper raises
+     * the word, makes a full fence, and looks for that store.
+     *
+     * @param words a view that holds the word at {@code offset}; it begins at {@code base} of the segment
+     * @return whether there was a sleeper
+     */
+    boolean wake(ByteBuffer words, int offset, long base) {
+        if ((int) INT.getOpaque(words, offset) == 0) {
+            return false;
+        }
+        INT.setOpaque(words, offset, 0);
+        segment.wakeOne(base + offset);
+        return true;
+    }
+}

@@ -1,0 +1,271 @@
+package org.posixipc.channel;
+
+import static org.posixipc.channel.Layout.INT;
+import static org.posixipc.channel.Layout.LONG;
+
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+
+/**
+ * The arithmetic of a lane's sending end: where a record goes, when there is room, and the one store that publishes it. Twin of
+ * native/src/channel_sender.c. Used by one thread at a time; never waits.
+ */
+final class LaneSender {
+    /** Fills below this share of the capacity are not told apart by the high-water mark. */
+    private static final int COARSE_SHARE = 16;
+
+    final ChannelMemory channel;
+    final int index;
+    final ByteBuffer lane;
+
+    private final Ring ring;
+    private final ByteBuffer header;
+    private final long capacity;
+    private final long mask;
+    private final int maxMessage;
+    private final boolean spinOnly;
+    private final long laneOffset;
+
+    /** End of the last publication. */
+    private long published;
+
+    /** Where the next record goes; beyond {@link #published} within a batch. */
+    private long tail;
+
+    /** The receiver's position when last looked at. */
+    private long head;
+
+    /** Up to here there is room, without looking again. */
+    private long limit;
+
+    private long highWater;
+
+    /** Header word of the first unpublished record, kept back until publication. */
+    private long firstWord;
+
+    /** Position of the claimed record, behind the padding if there is any. */
+    private long claim;
+
+    private long batchMessages;
+    private long batchBytes;
+    private long messages;
+    private long bytes;
+
+    LaneSender(ChannelMemory channel, int index) {
+        this.channel = channel;
+        this.index = index;
+        this.lane = ChannelShape.laneView(channel.segment, index);
+        this.ring = channel.ring(index);
+        this.header = channel.header;
+        this.capacity = ring.capacity;
+        this.mask = ring.mask;
+        this.maxMessage = channel.shape.maxMessage();
+        this.spinOnly = channel.shape.spinOnly();
+        this.laneOffset = Layout.laneOffset(index);
+    }
+
+    /**
+     * Takes room for a message of {@code length} bytes behind the last one.
+     *
+     * @return false if there is none now
+     */
+    boolean tryReserve(int length) {
+        if (length > maxMessage || length < 0) {
+            throw tooLong(length);
+        }
+        long record = Layout.recordBytes(length);
+        long toLapEnd = capacity - (tail & mask);
+        long padding = record > toLapEnd ? toLapEnd : 0;
+        // One word more than the record: the next header, which must read 0 before this one is published.
+        long wanted = padding + record + Layout.RECORD_HEADER;
+        if ((int) INT.getOpaque(header, Layout.HEADER_STATE) != Layout.STATE_OPEN) {
+            throw channel.refusal();
+        }
+        if (tail + wanted > limit && !lookForRoom(wanted)) {
+            return false;
+        }
+        claim = tail + padding;
+        return true;
+    }
+
+    private boolean lookForRoom(long wanted) {
+        if (tail + wanted - published > capacity) {
+            throw new IllegalArgumentException("the batch has " + (tail - published) + " bytes already and the next "
+                    + wanted + " do not fit in channel " + channel.name() + " of " + capacity
+                    + " bytes; commit earlier, or create it with more capacity");
+        }
+        // Pairs with the release in the receiver: what lies before it has been read.
+        long seen = (long) LONG.getAcquire(lane, Layout.LANE_RELEASED);
+        if (seen < head || seen > published || !Layout.isPosition(seen)) {
+            throw channel.poison(Layout.POISON_POSITION, index, seen);
+        }
+        head = seen;
+        long used = tail + wanted - seen;
+        if (used > capacity) {
+            return false;
+        }
+        if (used > highWater) {
+            highWater = used;
+            LONG.setOpaque(lane, Layout.LANE_HIGH_WATER, used);
+        }
+        limit = seen + Math.max(highWater, capacity / COARSE_SHARE);
+        return true;
+    }
+
+    private IllegalArgumentException tooLong(int length) {
+        return new IllegalArgumentException("a message of " + length + " bytes; channel " + channel.name()
+                + " carries 0 to " + maxMessage + " (maxMessageSize)");
+    }
+
+    /** The buffer in which the reserved payload lies. */
+    ByteBuffer window() {
+        return ring.window(claim & mask);
+    }
+
+    /** Where in {@link #window} the reserved payload begins. */
+    int place() {
+        return ring.place(claim & mask) + Layout.RECORD_HEADER;
+    }
+
+    /** Stores the reserved record; it is seen when {@link #publish} is called. */
+    void commit(int type, int length) {
+        long end = claim + Layout.recordBytes(length);
+        put(end, 0);
+        putHeader(claim, Layout.recordWord(type, length));
+        if (claim != tail) {
+            putHeader(tail, Layout.recordWord(0, claim - tail - Layout.RECORD_HEADER) | Layout.RECORD_PADDING);
+        }
+        tail = end;
+        batchMessages++;
+        batchBytes += length;
+    }
+
+    private void putHeader(long position, long word) {
+        if (position == published) {
+            firstWord = word;
+        } else {
+            put(position, word);
+        }
+    }
+
+    private void put(long position, long word) {
+        long at = position & mask;
+        LONG.setOpaque(ring.window(at), ring.place(at), word);
+    }
+
+    /** Makes the stored records visible: one store of one word. */
+    void publish() {
+        if (tail == published) {
+            return;
+        }
+        long at = published & mask;
+        // Pairs with the receiver's acquire of the header.
+        LONG.setRelease(ring.window(at), ring.place(at), firstWord);
+        messages += batchMessages;
+        bytes += batchBytes;
+        LONG.setOpaque(lane, Layout.LANE_MESSAGES, messages);
+        LONG.setOpaque(lane, Layout.LANE_BYTES, bytes);
+        LONG.setRelease(lane, Layout.LANE_TAIL, tail);
+        published = tail;
+        batchMessages = 0;
+        batchBytes = 0;
+        if (!spinOnly) {
+            wakeReceiver();
+        }
+    }
+
+    /** The caller's store before the look for a sleeper; the sleeper does it the other way round. */
+    void wakeReceiver() {
+        VarHandle.fullFence();
+        if (channel.wake(header, Layout.HEADER_RECEIVER_ASLEEP, 0)) {
+            ChannelShape.count(lane, Layout.LANE_WAKE_UPS, 1);
+        }
+    }
+
+    /** Drops what was stored and not published. */
+    void rollBack() {
+        tail = published;
+        batchMessages = 0;
+        batchBytes = 0;
+    }
+
+    void countRejection() {
+        ChannelShape.count(lane, Layout.LANE_REJECTED, 1);
+    }
+
+    long asleepOffset() {
+        return laneOffset + Layout.LANE_SENDER_ASLEEP;
+    }
+
+    /**
+     * Begins where the lane's last sender stopped; this process has taken its place. Refuses when the stream has ended or is
+     * poisoned.
+     */
+    void settle() {
+        INT.setOpaque(lane, Layout.LANE_ENDED, 0);
+        // A receiver that sees the stream's end sees this lane taken and not ended, or we see the end here.
+        VarHandle.fullFence();
+        if (channel.state() != Layout.STATE_OPEN) {
+            throw channel.refusal();
+        }
+        findTail();
+        INT.setOpaque(lane, Layout.LANE_SENDER_ASLEEP, 0);
+        if (Role.enter(lane, Layout.LANE_SENDER)) {
+            ChannelShape.count(lane, Layout.LANE_TAKE_OVERS, 1);
+        }
+        LONG.getAndBitwiseOr(header, Layout.HEADER_LANES_USED, 1L << index);
+        // The one before may have died after its last publication and before its wake-up.
+        wakeReceiver();
+    }
+
+    /** Walks what the one before published after it last stored its tail. Ends at the first word that is 0. */
+    private void findTail() {
+        long seen = (long) LONG.getAcquire(lane, Layout.LANE_RELEASED);
+        long at = (long) LONG.getAcquire(lane, Layout.LANE_TAIL);
+        if (!Layout.isPosition(seen) || !Layout.isPosition(at) || Math.abs(at - seen) > capacity) {
+            throw channel.poison(Layout.POISON_POSITION, index, at);
+        }
+        // The receiver may have read, and released, a publication that the tail does not tell of yet.
+        at = Math.max(at, seen);
+        messages = (long) LONG.getOpaque(lane, Layout.LANE_MESSAGES);
+        bytes = (long) LONG.getOpaque(lane, Layout.LANE_BYTES);
+        for (long word; (word = wordAt(at)) != 0; ) {
+            long length = word & Layout.RECORD_LENGTH_MASK;
+            long record = Layout.recordBytes(length);
+            if ((word & Layout.RECORD_COMMITTED) == 0
+                    || record > capacity - (at & mask)
+                    || at + record - seen >= capacity) {
+                throw channel.poison(Layout.POISON_HEADER, index, at);
+            }
+            if ((word & Layout.RECORD_PADDING) == 0) {
+                messages++;
+                bytes += length;
+            }
+            at += record;
+        }
+        LONG.setOpaque(lane, Layout.LANE_MESSAGES, messages);
+        LONG.setOpaque(lane, Layout.LANE_BYTES, bytes);
+        LONG.setRelease(lane, Layout.LANE_TAIL, at);
+        published = at;
+        tail = at;
+        head = seen;
+        limit = seen;
+        highWater = Math.min((long) LONG.getOpaque(lane, Layout.LANE_HIGH_WATER), capacity);
+    }
+
+    private long wordAt(long position) {
+        long at = position & mask;
+        return (long) LONG.getAcquire(ring.window(at), ring.place(at));
+    }
+
+    /** This sender has sent its last message. */
+    void end() {
+        // Pairs with the receiver's acquire: whoever sees it sees the last message.
+        INT.setRelease(lane, Layout.LANE_ENDED, 1);
+        if (channel.shape.oneSender()) {
+            channel.changeState(Layout.STATE_ENDED);
+        } else {
+            wakeReceiver();
+        }
+    }
+}

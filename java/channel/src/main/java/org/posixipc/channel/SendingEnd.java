@@ -1,0 +1,267 @@
+package org.posixipc.channel;
+
+import java.nio.ByteBuffer;
+import org.posixipc.LifeLock;
+import org.posixipc.Segment;
+
+/**
+ * What a {@link Sender}, its claim and its batch do: enter, find room, copy, publish, leave. Between enter and leave the place
+ * is not given free; a claim and a batch stay inside from their beginning to their end.
+ */
+final class SendingEnd {
+    final LaneSender lane;
+    final Claim claim = new Claim(this);
+    private final Batch batch = new Batch(this);
+    private final LifeLock life;
+    private final Use use;
+    private final Awaiter awaiter;
+    private boolean inBatch;
+
+    /** What the awaiter's condition asks for. */
+    private int wanted;
+
+    SendingEnd(LaneSender lane, LifeLock life, long spinNanos) {
+        this.lane = lane;
+        this.life = life;
+        this.use = new Use("sender of channel " + lane.channel.name(), this::leave);
+        this.awaiter = new Awaiter(
+                lane.channel,
+                lane.lane,
+                Layout.LANE_SENDER_ASLEEP,
+                lane.asleepOffset(),
+                Layout.LANE_WAITS,
+                spinNanos,
+                this::hasRoom);
+    }
+
+    boolean sendNow(int type, ByteBuffer message) {
+        int from = message.position();
+        int length = message.remaining();
+        use.enter();
+        try {
+            if (!reserveNow(length)) {
+                return false;
+            }
+            Payload.copy(message, from, length, lane.window(), lane.place());
+            publish(type, length);
+            return true;
+        } finally {
+            use.exit();
+        }
+    }
+
+    boolean send(int type, ByteBuffer message, long nanos) throws InterruptedException {
+        int from = message.position();
+        int length = message.remaining();
+        use.enter();
+        try {
+            if (!reserve(length, nanos)) {
+                return false;
+            }
+            Payload.copy(message, from, length, lane.window(), lane.place());
+            publish(type, length);
+            return true;
+        } finally {
+            use.exit();
+        }
+    }
+
+    boolean sendNow(int type, byte[] source, int from, int length) {
+        use.enter();
+        try {
+            if (!reserveNow(length)) {
+                return false;
+            }
+            Payload.copy(source, from, length, lane.window(), lane.place());
+            publish(type, length);
+            return true;
+        } finally {
+            use.exit();
+        }
+    }
+
+    boolean send(int type, byte[] source, int from, int length, long nanos) throws InterruptedException {
+        use.enter();
+        try {
+            if (!reserve(length, nanos)) {
+                return false;
+            }
+            Payload.copy(source, from, length, lane.window(), lane.place());
+            publish(type, length);
+            return true;
+        } finally {
+            use.exit();
+        }
+    }
+
+    boolean send(int type, Segment source, long offset, int length, long nanos) throws InterruptedException {
+        use.enter();
+        try {
+            if (!reserve(length, nanos)) {
+                return false;
+            }
+            Payload.copy(source, offset, length, lane.window(), lane.place());
+            publish(type, length);
+            return true;
+        } finally {
+            use.exit();
+        }
+    }
+
+    private void publish(int type, int length) {
+        lane.commit(type, length);
+        lane.publish();
+    }
+
+    private boolean reserveNow(int length) {
+        if (lane.tryReserve(length)) {
+            return true;
+        }
+        lane.countRejection();
+        return false;
+    }
+
+    private boolean reserve(int length, long nanos) throws InterruptedException {
+        return lane.tryReserve(length) || reserveLater(length, nanos);
+    }
+
+    private boolean reserveLater(int length, long nanos) throws InterruptedException {
+        wanted = length;
+        if (nanos > 0 && awaiter.await(Awaiter.deadline(nanos))) {
+            return true;
+        }
+        lane.countRejection();
+        return false;
+    }
+
+    private boolean hasRoom() {
+        use.check();
+        return lane.tryReserve(wanted);
+    }
+
+    Claim claim(int type, int length) throws InterruptedException {
+        use.enter();
+        return claimInside(type, length);
+    }
+
+    private Claim claimInside(int type, int length) throws InterruptedException {
+        boolean claimed = false;
+        try {
+            reserve(length, Awaiter.FOREVER);
+            claim.begin(type, length, lane.window(), lane.place());
+            claimed = true;
+            return claim;
+        } finally {
+            if (!claimed && !inBatch) {
+                use.exit();
+            }
+        }
+    }
+
+    /** The claim, or null. */
+    Claim claimNow(int type, int length) {
+        use.enter();
+        boolean claimed = false;
+        try {
+            if (reserveNow(length)) {
+                claim.begin(type, length, lane.window(), lane.place());
+                claimed = true;
+            }
+            return claimed ? claim : null;
+        } finally {
+            if (!claimed) {
+                use.exit();
+            }
+        }
+    }
+
+    void commitClaim(int type, int length) {
+        if (inBatch) {
+            lane.commit(type, length);
+            return;
+        }
+        try {
+            use.check();
+            publish(type, length);
+        } finally {
+            use.exit();
+        }
+    }
+
+    void dropClaim() {
+        if (!inBatch) {
+            use.exit();
+        }
+    }
+
+    Batch beginBatch() {
+        use.enter();
+        inBatch = true;
+        batch.begin();
+        return batch;
+    }
+
+    boolean addToBatch(int type, ByteBuffer message, long nanos) throws InterruptedException {
+        int from = message.position();
+        int length = message.remaining();
+        checkBatch();
+        if (!reserve(length, nanos)) {
+            return false;
+        }
+        Payload.copy(message, from, length, lane.window(), lane.place());
+        lane.commit(type, length);
+        return true;
+    }
+
+    Claim claimInBatch(int type, int length) throws InterruptedException {
+        checkBatch();
+        return claimInside(type, length);
+    }
+
+    private void checkBatch() {
+        use.check();
+        if (claim.isOpen()) {
+            throw new IllegalStateException("a claim of this sender is open; commit or close it first");
+        }
+    }
+
+    void endBatch(boolean commit) {
+        inBatch = false;
+        claim.abandon();
+        try {
+            if (commit) {
+                use.check();
+                lane.publish();
+            } else {
+                lane.rollBack();
+            }
+        } finally {
+            use.exit();
+        }
+    }
+
+    void end() {
+        use.enter();
+        try {
+            lane.end();
+        } finally {
+            use.exit();
+        }
+    }
+
+    boolean isClosed() {
+        return use.isClosed();
+    }
+
+    void close() {
+        use.close(awaiter::wake);
+    }
+
+    private void leave() {
+        lane.rollBack();
+        Role.leave(lane.lane, Layout.LANE_SENDER);
+        life.close();
+        // The stream may end where that was waiting for this sender.
+        lane.wakeReceiver();
+    }
+}
