@@ -1,0 +1,37 @@
+package org.posixipc.benchmarks.channel;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.posixipc.benchmarks.harness.Case;
+import org.posixipc.benchmarks.harness.Suite;
+import org.posixipc.benchmarks.harness.Target;
+
+/** Channels beside C over the same layout and beside other transports. */
+public final class ChannelSuite implements Suite {
+    private static final long CAPACITY = 1 << 20;
+    private static final int SMALL = 64;
+    private static final int MIDDLE = 1024;
+
+    /** For the service loader. */
+    public ChannelSuite() {}
+
+    @Override
+    public List<Case> cases() {
+        List<Case> cases = new ArrayList<>();
+        cases.add(stream(Transport.CHANNEL, Transport.AGRONA, SMALL, Target.ratioAtLeast(2.5)));
+        cases.add(stream(Transport.CHANNEL, Transport.AGRONA, MIDDLE, Target.ratioAtLeast(1.7)));
+        cases.add(stream(Transport.CHANNEL_PLAIN, Transport.AGRONA, SMALL, Target.ratioAtLeast(1.0)));
+        cases.add(stream(Transport.CHANNEL_PLAIN, Transport.AGRONA, MIDDLE, Target.ratioAtLeast(0.9)));
+        cases.add(stream(Transport.CHANNEL, null, SMALL, Target.ratioAtLeast(0.65)));
+        cases.add(stream(Transport.CHANNEL, null, MIDDLE, Target.ratioAtLeast(0.65)));
+        cases.add(stream(Transport.CHANNEL, Transport.CHANNEL_SPIN_ONLY, SMALL, Target.ratioAtLeast(0.85)));
+        cases.add(stream(Transport.CHANNEL, Transport.QUEUE, SMALL, Target.none()));
+        cases.add(new RoundTripCase(Transport.CHANNEL, Transport.AGRONA, SMALL, Target.ratioAtMost(1.05)));
+        cases.add(new RoundTripCase(Transport.CHANNEL, null, SMALL, Target.ratioAtMost(1.1)));
+        return cases;
+    }
+
+    private static StreamCase stream(Transport ours, Transport other, int size, Target target) {
+        return new StreamCase(ours, other, size, CAPACITY, target);
+    }
+}

@@ -1,0 +1,149 @@
+package org.posixipc.benchmarks.channel;
+
+import java.io.IOException;
+import java.time.Duration;
+import org.posixipc.MessageQueue;
+import org.posixipc.SharedMemory;
+import org.posixipc.WaitStrategy;
+import org.posixipc.channel.Channel;
+import org.posixipc.channel.ChannelBuilder;
+
+/** What is compared: how each transport's object is made, opened at both ends, and removed. */
+enum Transport {
+    /** A channel as it is by default, but polling, as the rings beside it do. */
+    CHANNEL {
+        @Override
+        void create(String name, long capacity) throws IOException {
+            builder(name, capacity).create().close();
+        }
+
+        @Override
+        Outgoing outgoing(String name, int size) throws IOException {
+            return new ChannelOutgoing(name, WaitStrategy.spin());
+        }
+
+        @Override
+        Incoming incoming(String name, int size) throws IOException {
+            return new ChannelIncoming(name, true, Duration.ofNanos(2_000));
+        }
+
+        @Override
+        void remove(String name) throws IOException {
+            Channel.unlink(name);
+        }
+    },
+    /** Without touch and pause. */
+    CHANNEL_PLAIN {
+        @Override
+        void create(String name, long capacity) throws IOException {
+            CHANNEL.create(name, capacity);
+        }
+
+        @Override
+        Outgoing outgoing(String name, int size) throws IOException {
+            return CHANNEL.outgoing(name, size);
+        }
+
+        @Override
+        Incoming incoming(String name, int size) throws IOException {
+            return new ChannelIncoming(name, false, Duration.ZERO);
+        }
+
+        @Override
+        void remove(String name) throws IOException {
+            CHANNEL.remove(name);
+        }
+    },
+    /** Nobody may sleep: without the look for sleepers. */
+    CHANNEL_SPIN_ONLY {
+        @Override
+        void create(String name, long capacity) throws IOException {
+            builder(name, capacity).spinOnly().create().close();
+        }
+
+        @Override
+        Outgoing outgoing(String name, int size) throws IOException {
+            return CHANNEL.outgoing(name, size);
+        }
+
+        @Override
+        Incoming incoming(String name, int size) throws IOException {
+            return CHANNEL.incoming(name, size);
+        }
+
+        @Override
+        void remove(String name) throws IOException {
+            CHANNEL.remove(name);
+        }
+    },
+    /** Agrona's one-to-one ring over the same kind of memory, polled with onSpinWait. */
+    AGRONA {
+        @Override
+        void create(String name, long capacity) throws IOException {
+            SharedMemory.create(name, capacity + AgronaRing.TRAILER).close();
+        }
+
+        @Override
+        Outgoing outgoing(String name, int size) throws IOException {
+            return AgronaRing.outgoing(name);
+        }
+
+        @Override
+        Incoming incoming(String name, int size) throws IOException {
+            return AgronaRing.incoming(name);
+        }
+
+        @Override
+        void remove(String name) throws IOException {
+            SharedMemory.unlink(name);
+        }
+
+        @Override
+        String[] jvmArguments() {
+            return new String[] {"--add-opens", "java.base/jdk.internal.misc=ALL-UNNAMED"};
+        }
+    },
+    /** A POSIX message queue of ten messages. */
+    QUEUE {
+        @Override
+        void create(String name, long capacity) throws IOException {
+            MessageQueue.builder(name)
+                    .capacity(10)
+                    .maxMessageSize(8192)
+                    .create()
+                    .close();
+        }
+
+        @Override
+        Outgoing outgoing(String name, int size) throws IOException {
+            return QueueEnds.outgoing(name);
+        }
+
+        @Override
+        Incoming incoming(String name, int size) throws IOException {
+            return QueueEnds.incoming(name);
+        }
+
+        @Override
+        void remove(String name) throws IOException {
+            MessageQueue.unlink(name);
+        }
+    };
+
+    /** Flags that a JVM needs for it. */
+    String[] jvmArguments() {
+        return new String[0];
+    }
+
+    abstract void create(String name, long capacity) throws IOException;
+
+    abstract Outgoing outgoing(String name, int size) throws IOException;
+
+    abstract Incoming incoming(String name, int size) throws IOException;
+
+    abstract void remove(String name) throws IOException;
+
+    private static ChannelBuilder builder(String name, long capacity) {
+        return Channel.builder(name).capacityBytes(capacity);
+    }
+}
