@@ -1,7 +1,6 @@
-/* What one poller thread waits on: epoll(7), an eventfd to call it, a timerfd that hears of clock steps. */
+/* What one poller thread waits on: epoll(7), and a timerfd that hears of clock steps. */
 #include <errno.h>
 #include <sys/epoll.h>
-#include <sys/eventfd.h>
 #include <sys/timerfd.h>
 #include <unistd.h>
 
@@ -62,25 +61,6 @@ int32_t pipc_poller_wait(int32_t poller, int64_t *out, int32_t count, int64_t ti
         out[2 * i + 1] = readiness(events[i].events);
     }
     return found;
-}
-
-int32_t pipc_event_create(void) {
-    int fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-    return fd < 0 ? -errno : fd;
-}
-
-int32_t pipc_event_signal(int32_t event) {
-    const uint64_t one = 1;
-    if (write(event, &one, sizeof one) == (ssize_t) sizeof one)
-        return 0;
-    return errno == EAGAIN ? 0 : -errno; /* the counter is full: it is signalled */
-}
-
-int32_t pipc_event_drain(int32_t event) {
-    uint64_t count;
-    if (read(event, &count, sizeof count) == (ssize_t) sizeof count)
-        return 1;
-    return errno == EAGAIN ? 0 : -errno;
 }
 
 int32_t pipc_clock_watch_create(void) {

@@ -32,10 +32,6 @@ PIPC_EXPORT int32_t pipc_poller_remove(int32_t poller, int32_t fd);
  * out; returns how many, 0 at the end of the time.
  */
 PIPC_EXPORT int32_t pipc_poller_wait(int32_t poller, int64_t *out, int32_t count, int64_t timeout_ns);
-/* An eventfd: signalled and drained without blocking. Draining returns 1 if it was signalled, else 0. */
-PIPC_EXPORT int32_t pipc_event_create(void);
-PIPC_EXPORT int32_t pipc_event_signal(int32_t event);
-PIPC_EXPORT int32_t pipc_event_drain(int32_t event);
 /* A timerfd that becomes readable when the wall clock is set. Draining returns 1 if it was set, else 0. */
 PIPC_EXPORT int32_t pipc_clock_watch_create(void);
 PIPC_EXPORT int32_t pipc_clock_watch_drain(int32_t watch);

@@ -14,7 +14,12 @@ public final class Scratch {
     private static final int KEPT = 1 << 20;
 
     private static final int FIRST = 8 << 10;
-    private static final ThreadLocal<Scratch> CURRENT = ThreadLocal.withInitial(() -> new Scratch(FIRST));
+
+    /** Virtual threads are many: theirs begins small and becomes as large as is needed. */
+    private static final int FIRST_OF_VIRTUAL = 64;
+
+    private static final ThreadLocal<Scratch> CURRENT =
+            ThreadLocal.withInitial(() -> new Scratch(VirtualThreads.isCurrent() ? FIRST_OF_VIRTUAL : FIRST));
 
     private final ByteBuffer buffer;
     private final long address;
@@ -34,7 +39,7 @@ public final class Scratch {
         if (bytes > KEPT) {
             return new Scratch(bytes);
         }
-        Scratch scratch = new Scratch(Math.min(KEPT, Math.max(FIRST, Integer.highestOneBit(bytes - 1) << 1)));
+        Scratch scratch = new Scratch(Math.min(KEPT, Integer.highestOneBit(bytes - 1) << 1));
         CURRENT.set(scratch);
         return scratch;
     }

@@ -1,0 +1,73 @@
+package org.posixipc.benchmarks.wait;
+
+import java.util.concurrent.locks.LockSupport;
+
+/** A thread that waits again and again, and notes when each wait was ended by an exception. */
+final class Victim implements AutoCloseable {
+    /** Long against the way from the announcement into the kernel. */
+    private static final long SETTLE_NANOS = 300_000;
+
+    /** One wait without end. */
+    @FunctionalInterface
+    interface Wait {
+        void run() throws InterruptedException;
+    }
+
+    private final Wait wait;
+    private final Thread thread;
+    private volatile long asked;
+    private volatile long waiting;
+    private volatile long ended;
+    private volatile long endedAt;
+    private volatile boolean over;
+
+    Victim(Wait wait) {
+        this.wait = wait;
+        this.thread = new Thread(this::run, "victim");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    Thread thread() {
+        return thread;
+    }
+
+    private void run() {
+        for (long round = 1; !over; round++) {
+            while (asked < round && !over) {
+                LockSupport.park(this);
+            }
+            waiting = round;
+            try {
+                wait.run();
+            } catch (InterruptedException | IllegalStateException e) {
+                endedAt = System.nanoTime();
+            }
+            ended = round;
+        }
+    }
+
+    /** Lets it wait once, ends that with {@code end}, and returns the nanoseconds from there to the exception. */
+    long end(Runnable end) {
+        long round = asked + 1;
+        asked = round;
+        LockSupport.unpark(thread);
+        while (waiting < round) {
+            Thread.onSpinWait();
+        }
+        LockSupport.parkNanos(SETTLE_NANOS);
+        long start = System.nanoTime();
+        end.run();
+        while (ended < round) {
+            LockSupport.parkNanos(SETTLE_NANOS);
+        }
+        return endedAt - start;
+    }
+
+    @Override
+    public void close() {
+        over = true;
+        thread.interrupt();
+        LockSupport.unpark(thread);
+    }
+}
