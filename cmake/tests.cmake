@@ -52,6 +52,12 @@ foreach(file ${tortures})
   pipc_test(${name} ${name})
 endforeach()
 
+# The C end of Java's lock tests: it can be killed at each store.
+add_executable(lock_peer ${native}/tests/lock_peer.c)
+target_include_directories(lock_peer PRIVATE ${native}/src)
+target_link_libraries(lock_peer PRIVATE posixipc_killable)
+set_target_properties(lock_peer PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PIPC_PEER_DIRECTORY})
+
 # The C end of Java's channel tests, with the library linked in: its arguments are its verb.
 add_executable(channel_peer ${native}/tests/channel_peer.c)
 target_link_libraries(channel_peer PRIVATE posixipc posixipc_flags)

@@ -4,97 +4,12 @@
  * work on the same objects all the time. After each kill every survivor must come forward, find the guarded
  * data whole after repair, and nothing may hang. Prints the longest time that a survivor needed.
  */
-#include <stdatomic.h>
-#include <string.h>
+#include "lock_board.h"
 
-#include "shared.h"
-#include "shim.h"
-
-#define SLOTS 8
 #define SURVIVORS 4
-#define SECOND_NS 1000000000LL
 /* What a survivor may need to come forward: the demand is a second, the rest is for a crowded machine. */
 #define WATCHDOG_NS (20 * SECOND_NS)
-/* A sleeper that nobody signals is a lost signal; longer than anything else here. */
-#define LOST_NS (15 * SECOND_NS)
 #define STEPS_FORWARD 3
-
-static struct {
-    struct pipc_rwlock rwlock; /* at position 0 */
-    struct pipc_rwlock_slot slots[SLOTS];
-    pthread_mutex_t lock;
-    struct pipc_condition condition;
-    struct pipc_condition made; /* created anew by each victim, as is the next */
-    struct {
-        struct pipc_rwlock rwlock;
-        struct pipc_rwlock_slot slots[2];
-    } made_too __attribute__((aligned(PIPC_RWLOCK_ALIGNMENT)));
-    int turn;
-    volatile long a, b; /* under the lock, equal */
-    volatile long c, d; /* under the read-write lock, equal */
-    _Atomic long progress[SURVIVORS];
-    _Atomic long points, repairs;
-    _Atomic int stop;
-} * shared;
-static int memory;
-
-/* Calls of pipc_kill_point until it kills; 0 never does. */
-static long countdown;
-
-void pipc_kill_point(void);
-void pipc_kill_point(void) {
-    if (countdown > 0) {
-        atomic_fetch_add(&shared->points, 1);
-        if (--countdown == 0)
-            kill(getpid(), SIGKILL);
-    }
-}
-
-/* After any call that may have met a dead owner of the lock: the data is whole, the lock held. */
-static void settle_lock(int32_t result) {
-    if (result == -EOWNERDEAD) {
-        shared->b = shared->a;
-        shared->repairs++;
-        pipc_kill_point();
-        CHECK_EQUAL(pipc_lock_consistent(&shared->lock), 0);
-    } else {
-        CHECK(result == 0 || result == -ETIMEDOUT);
-    }
-    CHECK_EQUAL(shared->a, shared->b);
-}
-
-static int lingers; /* a victim stays where being killed hurts, so that a random moment finds it there */
-
-static void change_pair(volatile long *first, volatile long *second) {
-    ++*first;
-    pipc_kill_point();
-    if (lingers)
-        step();
-    ++*second;
-    pipc_kill_point();
-}
-
-/* Two survivors hand a turn to and fro: a signal that is lost stops both. */
-static void hand_turns(int self) {
-    while (!shared->stop) {
-        settle_lock(pipc_lock_lock(&shared->lock, -1));
-        while (shared->turn != self && !shared->stop) {
-            int32_t result = pipc_condition_wait(&shared->condition, &shared->lock, LOST_NS);
-            CHECK(result != -ETIMEDOUT);
-            settle_lock(result);
-        }
-        change_pair(&shared->a, &shared->b);
-        shared->turn = 1 - self;
-        CHECK(pipc_condition_signal(&shared->condition) >= 0);
-        CHECK_EQUAL(pipc_lock_unlock(&shared->lock), 0);
-        shared->progress[self]++;
-        step();
-    }
-    settle_lock(pipc_lock_lock(&shared->lock, -1));
-    shared->turn = 1 - self;
-    CHECK(pipc_condition_signal(&shared->condition) >= 0);
-    CHECK_EQUAL(pipc_lock_unlock(&shared->lock), 0);
-}
 
 static void hand_even_turns(void) {
     hand_turns(0);
@@ -104,97 +19,17 @@ static void hand_odd_turns(void) {
     hand_turns(1);
 }
 
-static struct pipc_rwlock_peer attach(void) {
-    struct pipc_rwlock_peer peer;
-    CHECK_EQUAL(pipc_rwlock_attach(&peer, &shared->rwlock, PIPC_RWLOCK_BYTES(SLOTS), memory, 0), 0);
-    return peer;
+static void read_as_third(void) {
+    keep_reading(2);
 }
 
-static void repair_pair(struct pipc_rwlock_peer *peer) {
-    shared->d = shared->c;
-    shared->repairs++;
-    pipc_kill_point();
-    CHECK_EQUAL(pipc_rwlock_consistent(peer), 0);
-}
-
-static void read_pair(struct pipc_rwlock_peer *peer, int try) {
-    int32_t result = try ? pipc_rwlock_read_try(peer) : pipc_rwlock_read_lock(peer, LOST_NS);
-    if (result == -EBUSY && try)
-        return;
-    if (result == -EOWNERDEAD) {
-        repair_pair(peer);
-        CHECK_EQUAL(pipc_rwlock_write_unlock(peer), 0);
-        return;
-    }
-    CHECK_EQUAL(result, 0);
-    CHECK_EQUAL(shared->c, shared->d);
-    pipc_kill_point();
-    if (lingers)
-        step();
-    CHECK_EQUAL(pipc_rwlock_read_unlock(peer), 0);
-}
-
-static void write_pair(struct pipc_rwlock_peer *peer, int try) {
-    int32_t result = try ? pipc_rwlock_write_try(peer) : pipc_rwlock_write_lock(peer, LOST_NS);
-    if (result == -EBUSY && try)
-        return;
-    if (result == -EOWNERDEAD)
-        repair_pair(peer);
-    else
-        CHECK_EQUAL(result, 0);
-    CHECK_EQUAL(shared->c, shared->d);
-    change_pair(&shared->c, &shared->d);
-    CHECK_EQUAL(pipc_rwlock_write_unlock(peer), 0);
-}
-
-static void keep_reading(void) {
-    struct pipc_rwlock_peer peer = attach();
-    for (; !shared->stop; step(), shared->progress[2]++)
-        read_pair(&peer, 0);
-}
-
-static void keep_writing(void) {
-    struct pipc_rwlock_peer peer = attach();
-    for (; !shared->stop; step(), shared->progress[3]++)
-        write_pair(&peer, 0);
-}
-
-static void go_through_everything(void) {
-    CHECK_EQUAL(pipc_condition_create(&shared->made), 0);
-    CHECK_EQUAL(pipc_rwlock_create(&shared->made_too.rwlock, 2), 0);
-    struct pipc_rwlock_peer peer = attach();
-    settle_lock(pipc_lock_lock(&shared->lock, -1));
-    change_pair(&shared->a, &shared->b);
-    settle_lock(pipc_condition_wait(&shared->condition, &shared->lock, 2000000));
-    change_pair(&shared->a, &shared->b);
-    CHECK(pipc_condition_signal(&shared->condition) >= 0);
-    CHECK_EQUAL(pipc_lock_unlock(&shared->lock), 0);
-    int32_t result = pipc_lock_try(&shared->lock);
-    if (result != -EBUSY) {
-        settle_lock(result);
-        CHECK(pipc_condition_signal(&shared->condition) >= 0);
-        CHECK_EQUAL(pipc_lock_unlock(&shared->lock), 0);
-    }
-    read_pair(&peer, 0);
-    write_pair(&peer, 0);
-    read_pair(&peer, 1);
-    write_pair(&peer, 1);
-    CHECK_EQUAL(pipc_rwlock_detach(&peer), 0);
-}
-
-static void die_at_countdown(void) {
-    go_through_everything();
-}
-
-static void go_on_until_killed(void) {
-    lingers = 1;
-    for (;;)
-        go_through_everything();
+static void write_as_fourth(void) {
+    keep_writing(3);
 }
 
 /* How long the slowest survivor took to come some steps forward. */
 static int64_t await_progress(void) {
-    long before[SURVIVORS];
+    int64_t before[SURVIVORS];
     int64_t start = now_ns();
     for (int i = 0; i < SURVIVORS; i++)
         before[i] = shared->progress[i];
@@ -232,7 +67,7 @@ static int64_t kill_at_every_store(void) {
         memset(&shared->made_too, 0, sizeof shared->made_too);
         shared->points = 0;
         countdown = point;
-        pid_t victim = start_child(die_at_countdown);
+        pid_t victim = start_child(go_through_everything);
         countdown = 0;
         end = end_of(victim);
         CHECK(end == SIGKILL || end == 0);
@@ -269,7 +104,7 @@ int main(void) {
     CHECK_EQUAL(pipc_lock_create(&shared->lock), 0);
     CHECK_EQUAL(pipc_condition_create(&shared->condition), 0);
     CHECK_EQUAL(pipc_rwlock_create(&shared->rwlock, SLOTS), 0);
-    void (*const bodies[SURVIVORS])(void) = {hand_even_turns, hand_odd_turns, keep_reading, keep_writing};
+    void (*const bodies[SURVIVORS])(void) = {hand_even_turns, hand_odd_turns, read_as_third, write_as_fourth};
     pid_t survivors[SURVIVORS];
     for (int i = 0; i < SURVIVORS; i++)
         survivors[i] = start_child(bodies[i]);

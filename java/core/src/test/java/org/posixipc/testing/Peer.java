@@ -104,6 +104,12 @@ public final class Peer implements AutoCloseable {
         return process.pid();
     }
 
+    /** Waits for its end; true if its exit code is 0. */
+    public boolean endedWell() {
+        await();
+        return process.exitValue() == 0;
+    }
+
     /** kill -9, and wait until it is gone. */
     public void kill() {
         process.destroyForcibly();
