@@ -1,0 +1,38 @@
+/* The two semaphores of a ping-pong, as both of its C ends use them. */
+#ifndef POSIXIPC_BENCH_SEMAPHORE_END_H
+#define POSIXIPC_BENCH_SEMAPHORE_END_H
+
+#include <errno.h>
+#include <semaphore.h>
+#include <stdint.h>
+
+struct semaphore_end {
+    sem_t *in, *out;
+};
+
+static inline int32_t semaphore_end_open(struct semaphore_end *end, const char *in, const char *out) {
+    end->in = sem_open(in, 0);
+    if (end->in == SEM_FAILED)
+        return -errno;
+    end->out = sem_open(out, 0);
+    if (end->out != SEM_FAILED)
+        return 0;
+    int32_t error = errno;
+    sem_close(end->in);
+    return -error;
+}
+
+static inline int32_t semaphore_end_wait(struct semaphore_end *end) {
+    return sem_wait(end->in) == 0 ? 0 : -errno;
+}
+
+static inline int32_t semaphore_end_post(struct semaphore_end *end) {
+    return sem_post(end->out) == 0 ? 0 : -errno;
+}
+
+static inline void semaphore_end_close(struct semaphore_end *end) {
+    sem_close(end->out);
+    sem_close(end->in);
+}
+
+#endif
