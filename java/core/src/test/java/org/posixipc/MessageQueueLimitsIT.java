@@ -33,11 +33,12 @@ class MessageQueueLimitsIT {
     void namesTheByteLimitOfTheUserWhenNoQueueFits() throws Exception {
         ChildJvm.Result result = ChildJvm.run(Sandbox.limited("--msgqueue", 0, child("create", name)), Map.of());
 
-        assertThat(result.lines()).hasSize(5);
+        assertThat(result.lines()).hasSize(6);
         assertThat(result.lines().get(3))
                 .startsWith("EMFILE IpcLimitException mq_open(" + name + "): EMFILE, ")
                 .contains("RLIMIT_MSGQUEUE = 0 bytes", "this one needs 82880", "ulimit -q");
         assertThat(result.lines().get(4)).isEqualTo("descriptors 0");
+        assertThat(result.lines().get(5)).isEqualTo("permits 1 bytes 4096");
     }
 
     @Test

@@ -161,12 +161,13 @@ public final class Handle {
 
         @Override
         public void run() {
+            // The warning first: whoever sees the resource gone can rely on its having been told.
             try {
-                release.run();
-            } finally {
                 if (!closedByOwner) {
                     Leaks.report(description, created);
                 }
+            } finally {
+                release.run();
             }
         }
     }

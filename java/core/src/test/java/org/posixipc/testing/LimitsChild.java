@@ -8,6 +8,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import org.posixipc.IpcException;
 import org.posixipc.MessageQueue;
+import org.posixipc.NamedSemaphore;
+import org.posixipc.SharedMemory;
 
 /** What a child JVM under limits does with queues; one verb, results line by line. */
 public final class LimitsChild {
@@ -20,6 +22,7 @@ public final class LimitsChild {
                 create(arguments[1]);
                 System.out.println("--");
                 create(arguments[1]);
+                others(arguments[1]);
             }
             case "fill" -> fill(arguments[1]);
             case "use" -> use(arguments[1]);
@@ -40,6 +43,17 @@ public final class LimitsChild {
             System.out.println(e.errno() + " " + e.getClass().getSimpleName() + " " + e.getMessage());
         }
         System.out.println("descriptors " + (Descriptors.count() - before));
+    }
+
+    /** The limit on queues is none on the other kinds. */
+    private static void others(String name) throws IOException {
+        try (NamedSemaphore semaphore = NamedSemaphore.create(name, 1);
+                SharedMemory memory = SharedMemory.create(name, 4096)) {
+            System.out.println("permits " + semaphore.availablePermits() + " bytes " + memory.size());
+        } finally {
+            NamedSemaphore.unlink(name);
+            SharedMemory.unlink(name);
+        }
     }
 
     /** Creates the smallest queues until refused, gives one back, and tries again. */
