@@ -15,7 +15,6 @@ import org.posixipc.internal.BlockingCall;
 import org.posixipc.internal.Durations;
 import org.posixipc.internal.Handle;
 import org.posixipc.internal.Mapping;
-import org.posixipc.internal.ffi.LockShim;
 
 /**
  * A lock in shared memory that survives the death of its owner: a robust, error-checking, process-shared
@@ -59,17 +58,14 @@ public final class SharedLock implements Lock {
     final Mapping mapping;
     private final long address;
     private final Tenancy tenancy;
-    private final Consumer<? super Segment> repair;
-
-    /** Written and read by the owner only. */
-    private boolean repairing;
+    private final Repair repair;
 
     SharedLock(Place place, Tenancy tenancy, Consumer<? super Segment> repair) {
         this.place = place;
         this.mapping = place.mapping;
         this.address = place.address;
         this.tenancy = tenancy;
-        this.repair = repair;
+        this.repair = new Repair(place, repair);
         tenancy.leaveWith(this);
     }
 
@@ -191,7 +187,7 @@ public final class SharedLock implements Lock {
     @Override
     public void unlock() {
         requireOwner();
-        if (repairing) {
+        if (repair.isRunning()) {
             throw new IllegalStateException(
                     "the repair of the " + place + " must not unlock it; return from it instead");
         }
@@ -334,32 +330,14 @@ public final class SharedLock implements Lock {
             dead.mapping.unhold(); // a thread of this JVM that ended without unlocking
         }
         tenancy.own(this);
-        if (repair == null) {
-            release();
-            throw new OwnerDiedException(
-                    "the last owner of the " + place + " died holding it (EOWNERDEAD), and it was"
-                            + " opened without a repair: it is broken now; open it with onOwnerDeath(...)",
-                    null);
-        }
-        repairing = true;
+        boolean repaired = false;
         try {
-            repair.accept(place.segment);
-        } catch (Throwable e) {
-            repairing = false;
-            release();
-            if (e instanceof Error error) {
-                throw error;
+            repair.run();
+            repaired = true;
+        } finally {
+            if (!repaired) {
+                release(); // without "consistent": broken
             }
-            throw new OwnerDiedException(
-                    "the last owner of the " + place
-                            + " died holding it (EOWNERDEAD), and the repair failed: it is broken now; see the cause",
-                    e);
-        }
-        repairing = false;
-        int result = LockShim.pipc_lock_consistent(address);
-        if (result < 0) {
-            release();
-            throw place.failure("pthread_mutex_consistent", result);
         }
     }
 
