@@ -45,7 +45,7 @@ public final class Campaign {
         for (int pass = 0; pass < effort.maxLaunches(); pass++) {
             for (Case subject : cases) {
                 if (!failures.containsKey(subject.name())
-                        && (pass < effort.launches() || undecided(subject))
+                        && (pass < launches(subject) || undecided(subject))
                         && System.nanoTime() < end) {
                     progress.println(subject.name() + ", launch " + (pass + 1));
                     launch(subject);
@@ -67,6 +67,10 @@ public final class Campaign {
     private List<Row> rows(Case subject) {
         String failure = failures.get(subject.name());
         return failure == null ? Row.of(subject, launches.get(subject.name())) : Row.failed(subject, failure);
+    }
+
+    private int launches(Case subject) {
+        return subject.variesByLaunch() ? effort.launches() : 1;
     }
 
     private boolean undecided(Case subject) {

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.posixipc.benchmarks.harness.Effort;
 
 /** One case of each kind through the whole command, with rounds so short that their figures mean nothing. */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
@@ -38,7 +39,7 @@ class SmokeTest {
         assertThat(report.at("/rows/0/case").asText()).isEqualTo(name);
         assertThat(report.at("/rows/0/verdict").asText()).isNotEqualTo("failed");
         JsonNode rounds = report.path("launches").path(name).path(0).path("rounds");
-        assertThat(rounds).hasSize(5);
+        assertThat(rounds).hasSizeGreaterThanOrEqualTo(Effort.SMOKE.rounds());
         assertThat(rounds)
                 .allSatisfy(
                         round -> assertThat(round.at("/ours/0").asDouble(-1)).isNotNegative());

@@ -18,6 +18,12 @@ public interface AllocationCase extends Case, AutoCloseable {
     @Override
     void close() throws IOException;
 
+    /** What is allocated is counted, not timed. */
+    @Override
+    default boolean variesByLaunch() {
+        return false;
+    }
+
     @Override
     default String peer() {
         return "-";

@@ -24,7 +24,7 @@ final class AllocationLaunch {
             do {
                 bytes();
             } while (System.nanoTime() < end);
-            return Launch.of(Rounds.take(subject, effort, this::round));
+            return Launch.of(Rounds.take(subject, effort.rounds(), this::round));
         }
     }
 

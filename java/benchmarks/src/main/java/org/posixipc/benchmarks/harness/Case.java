@@ -24,6 +24,11 @@ public interface Case {
         return false;
     }
 
+    /** Whether one JVM may find other figures than the next, by what its compiler chose. If not, one launch is enough. */
+    default boolean variesByLaunch() {
+        return true;
+    }
+
     /** Flags that this case's JVM needs beside the usual ones, such as {@code -Dposixipc.shim=jna}. */
     default List<String> jvmArguments() {
         return List.of();

@@ -22,6 +22,12 @@ public interface JmhCase extends Case {
     /** What is demanded of the bytes that one operation allocates, as {@code -prof gc} normalises them. */
     Target allocation();
 
+    /** What is allocated is counted, not timed. */
+    @Override
+    default boolean variesByLaunch() {
+        return false;
+    }
+
     @Override
     default String peer() {
         return "-";

@@ -20,10 +20,10 @@ public interface LatencyCase extends Case, AutoCloseable {
     /** Performs that many operations of the product and records each one's duration. */
     void ours(long operations, Recorder recorder) throws Exception;
 
-    /** The same of the peer. */
+    /** The same of the peer; records nothing where {@link #peer()} is "-". */
     void peer(long operations, Recorder recorder) throws Exception;
 
-    /** What is demanded of the median of ours over the peer's. */
+    /** What is demanded of the median: ours over the peer's, or ours alone where there is no peer. */
     Target target();
 
     /** Operations in a round; the 99.9th percentile of fewer than a thousand is only their maximum. */

@@ -25,7 +25,7 @@ final class LatencyLaunch {
             } while (System.nanoTime() < end);
             allOurs.reset();
             allPeer.reset();
-            List<Round> rounds = Rounds.take(subject, effort, this::round);
+            List<Round> rounds = Rounds.take(subject, effort.rounds(), this::round);
             return new Launch(rounds, Map.of("ours", Percentiles.encode(allOurs), "peer", Percentiles.encode(allPeer)));
         }
     }
@@ -37,6 +37,7 @@ final class LatencyLaunch {
         subject.peer(subject.operationsPerRound(), peer::recordValue);
         allOurs.add(ours);
         allPeer.add(peer);
-        return new Round(Placement.ANY, Percentiles.of(ours), Percentiles.of(peer));
+        return new Round(
+                Placement.ANY, Percentiles.of(ours), peer.getTotalCount() == 0 ? List.of() : Percentiles.of(peer));
     }
 }

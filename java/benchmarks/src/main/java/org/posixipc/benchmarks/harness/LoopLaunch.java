@@ -5,6 +5,12 @@ import java.lang.management.ThreadMXBean;
 
 /** Measures a {@link LoopCase}: finds how many operations fill a round, warms up, takes rounds. */
 final class LoopLaunch {
+    /**
+     * A loop needs no long rounds, and shorter than a time slice of the scheduler they are mostly undisturbed; so each
+     * round is cut into so many.
+     */
+    private static final int CUT = 4;
+
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
     private final LoopCase subject;
@@ -21,14 +27,14 @@ final class LoopLaunch {
         try (LoopCase opened = subject) {
             opened.open();
             warmUp();
-            return Launch.of(Rounds.take(subject, effort, this::round));
+            return Launch.of(Rounds.take(subject, CUT * effort.rounds(), this::round));
         }
     }
 
     /** Doubles the operations until ours fills a round, then runs both loops in turn until the warm-up is over. */
     private void warmUp() throws Exception {
         long end = System.nanoTime() + effort.warmUp().toNanos();
-        long enough = effort.round().toNanos();
+        long enough = effort.round().toNanos() / CUT;
         while (System.nanoTime() < end || ours() < enough) {
             long spent = ours();
             peer();

@@ -27,18 +27,18 @@ public final class Rounds {
 
     private Rounds() {}
 
-    /** Takes the rounds; more of them than the effort says while a placement that is asked for has not come up. */
-    public static List<Round> take(Case subject, Effort effort, Taker taker) throws Exception {
+    /** Takes the rounds; more than wanted while a placement that is asked for has not come up. */
+    public static List<Round> take(Case subject, int wanted, Taker taker) throws Exception {
         List<Round> rounds = new ArrayList<>();
         if (!subject.perPlacement()) {
-            while (rounds.size() < effort.rounds()) {
+            while (rounds.size() < wanted) {
                 rounds.add(taker.take());
             }
             return rounds;
         }
         Map<Placement, Integer> seen = new EnumMap<>(Placement.class);
-        int most = PATIENCE * effort.rounds();
-        while (rounds.size() < most && !(enough(seen, Placement.NEAR, effort) && enough(seen, Placement.FAR, effort))) {
+        int most = PATIENCE * wanted;
+        while (rounds.size() < most && !(enough(seen, Placement.NEAR, wanted) && enough(seen, Placement.FAR, wanted))) {
             Round round = probed(taker);
             seen.merge(round.placement(), 1, Integer::sum);
             rounds.add(round);
@@ -46,8 +46,8 @@ public final class Rounds {
         return rounds;
     }
 
-    private static boolean enough(Map<Placement, Integer> seen, Placement placement, Effort effort) {
-        return seen.getOrDefault(placement, 0) >= effort.rounds() / 2;
+    private static boolean enough(Map<Placement, Integer> seen, Placement placement, int wanted) {
+        return seen.getOrDefault(placement, 0) >= wanted / 2;
     }
 
     private static Round probed(Taker taker) throws Exception {

@@ -29,7 +29,7 @@ final class ProcessLaunch {
                 ours.awaitReady();
                 peer.awaitReady();
                 warmUp(ours, peer);
-                return Launch.of(Rounds.take(subject, effort, () -> round(ours, peer)));
+                return Launch.of(Rounds.take(subject, effort.rounds(), () -> round(ours, peer)));
             }
         }
     }
