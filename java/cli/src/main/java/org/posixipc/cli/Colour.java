@@ -6,7 +6,12 @@ final class Colour {
 
     static boolean wanted() {
         String noColour = System.getenv("NO_COLOR");
+        return (noColour == null || noColour.isEmpty()) && addressable();
+    }
+
+    /** Whether the terminal is one on which the cursor can be moved. */
+    static boolean addressable() {
         String terminal = System.getenv("TERM");
-        return (noColour == null || noColour.isEmpty()) && terminal != null && !terminal.equals("dumb");
+        return terminal != null && !terminal.isEmpty() && !terminal.equals("dumb");
     }
 }

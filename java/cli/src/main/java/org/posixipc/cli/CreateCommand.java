@@ -6,6 +6,8 @@ import org.posixipc.MessageQueue;
 import org.posixipc.MessageQueueBuilder;
 import org.posixipc.NamedSemaphore;
 import org.posixipc.NamedSemaphoreBuilder;
+import org.posixipc.SharedMemory;
+import org.posixipc.SharedMemoryBuilder;
 import org.posixipc.cli.inventory.Kind;
 import org.posixipc.cli.text.ByteCount;
 import org.posixipc.cli.text.Json;
@@ -33,6 +35,7 @@ final class CreateCommand implements Runnable {
     static void addKinds(CommandLine create, Streams streams) {
         create.addSubcommand("queue", new Queue(streams));
         create.addSubcommand("semaphore", new Semaphore(streams));
+        create.addSubcommand("segment", new Memory(streams));
     }
 
     @Override
@@ -146,6 +149,37 @@ final class CreateCommand implements Runnable {
             }
             if (exact) {
                 builder.exactPermissions();
+            }
+            builder.create().close();
+        }
+    }
+
+    /** {@code posixipc create segment}. */
+    @Command(name = "segment", header = "Create a shared memory segment, filled with zeros.", sortOptions = false)
+    static final class Memory extends OfKind {
+        @Option(names = "--size", paramLabel = "BYTES", required = true, description = "As in 4096, 64K, 1M.")
+        private ByteCount size;
+
+        @Option(
+                names = "--sparse",
+                description = "Reserve nothing: pages are found when first written, or a SIGBUS is.")
+        private boolean sparse;
+
+        Memory(Streams streams) {
+            super(streams, Kind.SEGMENT);
+        }
+
+        @Override
+        void create() throws IOException {
+            SharedMemoryBuilder builder = SharedMemory.builder(name).size(size.bytes());
+            if (permissions != null) {
+                builder.permissions(permissions);
+            }
+            if (exact) {
+                builder.exactPermissions();
+            }
+            if (sparse) {
+                builder.sparse();
             }
             builder.create().close();
         }

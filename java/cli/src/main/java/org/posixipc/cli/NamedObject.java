@@ -11,6 +11,7 @@ import org.posixipc.IpcAccessException;
 import org.posixipc.IpcNotFoundException;
 import org.posixipc.MessageQueue;
 import org.posixipc.NamedSemaphore;
+import org.posixipc.SharedMemory;
 import org.posixipc.cli.inventory.Kind;
 
 /**
@@ -29,8 +30,9 @@ record NamedObject(Kind kind, String name) {
         if (Files.isRegularFile(Path.of("/dev/shm/sem." + name.substring(1)), LinkOption.NOFOLLOW_LINKS)) {
             found.add(new NamedObject(Kind.SEMAPHORE, name));
         }
-        if (Files.isRegularFile(Path.of("/dev/shm" + name), LinkOption.NOFOLLOW_LINKS)) {
-            found.add(new NamedObject(Kind.SEGMENT, name));
+        Path memory = Path.of("/dev/shm" + name);
+        if (Files.isRegularFile(memory, LinkOption.NOFOLLOW_LINKS)) {
+            found.add(new NamedObject(Kind.ofMemory(memory), name));
         }
         return found;
     }
@@ -50,7 +52,7 @@ record NamedObject(Kind kind, String name) {
         switch (kind) {
             case QUEUE -> MessageQueue.unlink(name);
             case SEMAPHORE -> NamedSemaphore.unlink(name);
-            default -> throw new IllegalArgumentException("a " + kind + " cannot be unlinked here");
+            default -> SharedMemory.unlink(name);
         }
     }
 }

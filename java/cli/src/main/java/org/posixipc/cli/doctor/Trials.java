@@ -10,6 +10,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.posixipc.IpcException;
 import org.posixipc.MessageQueue;
 import org.posixipc.NamedSemaphore;
+import org.posixipc.Segment;
+import org.posixipc.SharedMemory;
 import org.posixipc.cli.text.Span;
 
 /** Makes one small object of each kind under a name of its own, uses it, and unlinks it. */
@@ -30,7 +32,25 @@ final class Trials {
         } catch (IOException | RuntimeException e) {
             findings.add(Finding.failure("trial.semaphore", "a semaphore", "refused", e.getMessage()));
         }
+        try {
+            segment();
+        } catch (IOException | RuntimeException e) {
+            findings.add(Finding.failure("trial.segment", "a segment", "refused", e.getMessage()));
+        }
         return findings;
+    }
+
+    private void segment() throws IpcException {
+        try (SharedMemory memory = SharedMemory.create(name, Long.BYTES);
+                Segment segment = memory.map()) {
+            SharedMemory.unlink(name);
+            segment.setLongRelease(0, 42);
+            findings.add(
+                    segment.getLongAcquire(0) == 42
+                            ? Finding.ok("trial.segment", "a segment", "created, mapped, written, read, unlinked")
+                            : Finding.failure(
+                                    "trial.segment", "a segment", "lost a word", "report this machine to posixipc"));
+        }
     }
 
     private void queue() throws IOException, InterruptedException {

@@ -1,5 +1,7 @@
 package org.posixipc.cli.inventory;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Locale;
 
 /** What an object is. */
@@ -19,6 +21,11 @@ public enum Kind {
 
     Kind(String plural) {
         this.plural = plural;
+    }
+
+    /** Whether a file of /dev/shm, which is no semaphore, is a channel or any other segment. */
+    public static Kind ofMemory(Path file) throws IOException {
+        return ChannelMark.isOn(file, FileFacts.ofLink(file)) ? CHANNEL : SEGMENT;
     }
 
     /** As headings and JSON keys have it. */

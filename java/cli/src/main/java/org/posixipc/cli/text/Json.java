@@ -96,6 +96,11 @@ public final class Json implements AutoCloseable {
         return put(key, value == null ? (String) null : value.toString());
     }
 
+    /** A number under a key, or null. */
+    public Json put(String key, Long value) throws IOException {
+        return put(key, value == null ? OptionalLong.empty() : OptionalLong.of(value));
+    }
+
     /** A number under a key. */
     public Json put(String key, long value) throws IOException {
         out.writeNumberField(key, value);
