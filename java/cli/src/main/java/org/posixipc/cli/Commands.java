@@ -18,6 +18,7 @@ enum Commands {
     WATCH("watch", WatchCommand::new),
     UNLINK("unlink", UnlinkCommand::new),
     DOCTOR("doctor", DoctorCommand::new),
+    COMPARE("compare", CompareCommand::new),
     COMPLETION("completion", CompletionCommand::new),
     MAN("man", ManCommand::new),
     WARM_UP("warm-up", WarmUpCommand::new);
