@@ -1,5 +1,6 @@
 package org.posixipc.cli;
 
+import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
@@ -26,7 +27,7 @@ record Streams(
 
     static Streams ofProcess() {
         return new Streams(
-                new FileInputStream(FileDescriptor.in),
+                new BufferedInputStream(new FileInputStream(FileDescriptor.in)),
                 print(FileDescriptor.out, BUFFER_BYTES, false),
                 print(FileDescriptor.err, 512, true),
                 isTerminal(0),
