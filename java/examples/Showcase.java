@@ -3,6 +3,8 @@ package org.posixipc.examples;
 import org.posixipc.Capabilities;
 import org.posixipc.examples.boundedbuffer.BoundedBuffer;
 import org.posixipc.examples.numpy.Numpy;
+import org.posixipc.examples.commands.Commands;
+import org.posixipc.examples.marketdata.MarketData;
 import org.posixipc.examples.priorities.Priorities;
 import org.posixipc.examples.requestreply.RequestReply;
 import org.posixipc.examples.sharedstate.SharedState;
@@ -25,6 +27,8 @@ public final class Showcase {
         Structs.main(arguments);
         SharedState.main(arguments);
         Numpy.main(arguments);
+        MarketData.main(arguments);
+        Commands.main(arguments);
         System.out.println();
     }
 }
