@@ -51,7 +51,8 @@ public final class MarketData {
             Say.java("received " + book.next + " quotes in order, the fullest the ring was: "
                     + channel.stats().highWaterBytes() + " bytes");
             for (int i = 0; i < INSTRUMENTS; i++) {
-                Say.java(String.format(Locale.ROOT, "instrument %d: %.4f / %.4f", i, book.bids[i] / 1e4, book.asks[i] / 1e4));
+                Say.java(String.format(
+                        Locale.ROOT, "instrument %d: %.4f / %.4f", i, book.bids[i] / 1e4, book.asks[i] / 1e4));
             }
         } finally {
             Channel.unlink(name);

@@ -28,6 +28,11 @@ public final class ChannelSuite implements Suite {
         cases.add(stream(Transport.CHANNEL, Transport.QUEUE, SMALL, Target.none()));
         cases.add(new RoundTripCase(Transport.CHANNEL, Transport.AGRONA, SMALL, Target.ratioAtMost(1.05)));
         cases.add(new RoundTripCase(Transport.CHANNEL, null, SMALL, Target.ratioAtMost(1.1)));
+        cases.add(new BurstCase(Transport.CHANNEL, null, SMALL, Target.none()));
+        cases.add(new BurstCase(Transport.CHANNEL, Transport.AGRONA, SMALL, Target.none()));
+        cases.add(new BurstCase(Transport.CHANNEL_PLAIN, Transport.AGRONA, SMALL, Target.none()));
+        cases.add(new BurstCase(Transport.CHANNEL_SPIN_ONLY, Transport.AGRONA, SMALL, Target.none()));
+        cases.add(new BurstAllocationCase());
         return cases;
     }
 

@@ -33,13 +33,12 @@ final class RoundTripCase implements ProcessCase {
 
     @Override
     public String name() {
-        return "channel/round-trip/" + ours.name().toLowerCase().replace('_', '-') + "-" + size + "/"
-                + (other == null ? "c" : other.name().toLowerCase().replace('_', '-'));
+        return "channel/round-trip/" + ours.label() + "-" + size + "/" + (other == null ? "c" : other.label());
     }
 
     @Override
     public String peer() {
-        return other == null ? "C" : other.name().toLowerCase();
+        return other == null ? "C" : other.label();
     }
 
     @Override

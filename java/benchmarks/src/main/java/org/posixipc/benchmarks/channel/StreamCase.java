@@ -32,14 +32,14 @@ final class StreamCase implements ProcessCase {
 
     @Override
     public String name() {
-        return "channel/stream/" + ours.name().toLowerCase().replace('_', '-') + "-" + size + "/"
-                + (other == null ? "c" : other.name().toLowerCase().replace('_', '-'))
+        return "channel/stream/" + ours.label() + "-" + size + "/"
+                + (other == null ? "c" : other.label())
                 + (capacity == 1 << 20 ? "" : "/" + (capacity >> 10) + "k");
     }
 
     @Override
     public String peer() {
-        return other == null ? "C" : other.name().toLowerCase();
+        return other == null ? "C" : other.label();
     }
 
     @Override

@@ -130,6 +130,11 @@ enum Transport {
         }
     };
 
+    /** As names of cases have it. */
+    String label() {
+        return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+    }
+
     /** Flags that a JVM needs for it. */
     String[] jvmArguments() {
         return new String[0];
