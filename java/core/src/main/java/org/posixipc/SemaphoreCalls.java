@@ -12,7 +12,6 @@ import org.posixipc.internal.SemaphoreMapping;
 import org.posixipc.internal.SemaphoreWord;
 import org.posixipc.internal.Waiting;
 import org.posixipc.internal.ffi.Numbers;
-import org.posixipc.internal.ffi.SemaphoreShim;
 
 /**
  * Taking and giving permits: the step in Java where it can be done, the C library's call where it must, and the wait.
@@ -21,8 +20,7 @@ import org.posixipc.internal.ffi.SemaphoreShim;
  * then use memory that stays mapped as long as this object is reachable.
  */
 final class SemaphoreCalls {
-    private static final int CLOCK =
-            SemaphoreShim.pipc_sem_clock() == Blocker.REALTIME ? Blocker.LIBRARY_REALTIME : Blocker.MONOTONIC;
+    private static final int CLOCK = SemaphoreWord.waitClock();
 
     private static final Parking PARKING = PermitDeputy.parking(CLOCK);
 

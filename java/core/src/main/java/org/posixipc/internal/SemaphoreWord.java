@@ -105,6 +105,14 @@ public final class SemaphoreWord {
         return 0;
     }
 
+    /**
+     * The clock of every wait for a permit, as {@link Blocker} names it. Asked for here, so that how waits are done is settled
+     * before the first of them.
+     */
+    public static int waitClock() {
+        return SemaphoreShim.pipc_sem_clock() == Blocker.REALTIME ? Blocker.LIBRARY_REALTIME : Blocker.MONOTONIC;
+    }
+
     /** Permits there are now. */
     public static int permits(ByteBuffer semaphore) {
         return (int) (long) WORD.getVolatile(semaphore, 0);

@@ -10,8 +10,8 @@ import org.posixipc.internal.Blocker;
 import org.posixipc.internal.BlockingCall;
 import org.posixipc.internal.Durations;
 import org.posixipc.internal.Handle;
+import org.posixipc.internal.SemaphoreWord;
 import org.posixipc.internal.ffi.Numbers;
-import org.posixipc.internal.ffi.SemaphoreShim;
 
 /**
  * An unnamed C semaphore ({@code sem_t}) in shared memory, whose permits are gone for ever when a process that took some is
@@ -26,7 +26,7 @@ import org.posixipc.internal.ffi.SemaphoreShim;
  * @see <a href="https://pubs.opengroup.org/onlinepubs/9699919799/functions/sem_init.html">sem_init</a>
  */
 public final class SharedSemaphore {
-    private static final int CLOCK = SemaphoreShim.pipc_sem_clock();
+    private static final int CLOCK = SemaphoreWord.waitClock();
 
     private static final BlockingCall WAIT =
             (object, waiter, address, length, argument) -> HOT.semWait(address, waiter);
