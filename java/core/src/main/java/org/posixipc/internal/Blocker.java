@@ -187,10 +187,6 @@ public final class Blocker extends AbstractSelector implements Handle.Wakeable {
 
     /** The native part: {@code struct pipc_waiter}. Freed when the thread and with it the blocker is gone. */
     private static final class Waiter implements Runnable {
-        static {
-            WakeUp.signal(); // before the first thread can be poked
-        }
-
         private final long address;
 
         private Waiter(long address) {
@@ -198,6 +194,7 @@ public final class Blocker extends AbstractSelector implements Handle.Wakeable {
         }
 
         static Waiter create() {
+            WakeUp.require();
             long address = SystemShim.pipc_waiter_new();
             if (address == 0) {
                 throw new OutOfMemoryError("no native memory for struct pipc_waiter");

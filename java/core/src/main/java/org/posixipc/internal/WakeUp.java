@@ -19,7 +19,11 @@ public final class WakeUp {
     /** 10 ms: the longest that an interrupt or a close goes unheard where waits are cut into slices. */
     static final long SLICE_NANOS = 10_000_000L;
 
-    private static final int SIGNAL = findSignal();
+    private static final int REQUESTED = Integer.getInteger(SIGNAL_PROPERTY, 0);
+
+    /** Above 0, or -errno. */
+    private static final int SIGNAL = SystemShim.pipc_wait_signal(REQUESTED);
+
     private static final boolean SLICED_BY_REQUEST = "slices".equals(System.getProperty(MODE_PROPERTY));
 
     private WakeUp() {}
@@ -30,14 +34,16 @@ public final class WakeUp {
                 PollShim.pipc_passthrough() == (PollShim.PASSES_SEMAPHORE | PollShim.PASSES_MUTEX);
     }
 
-    private static int findSignal() {
-        int requested = Integer.getInteger(SIGNAL_PROPERTY, 0);
-        int signal = SystemShim.pipc_wait_signal(requested);
-        if (signal < 0 && (requested != 0 || signal != -Numbers.EBUSY)) {
-            throw new IllegalStateException("posixipc cannot use signal " + requested + " to end waits (errno "
-                    + -signal + "); name a real-time signal with -D" + SIGNAL_PROPERTY + "=<number>, or none");
+    /**
+     * To be called before the first thread can be poked.
+     *
+     * @throws IllegalStateException if a signal was named that cannot be used
+     */
+    static void require() {
+        if (SIGNAL < 0 && (REQUESTED != 0 || SIGNAL != -Numbers.EBUSY)) {
+            throw new IllegalStateException("posixipc cannot use signal " + REQUESTED + " to end waits (errno "
+                    + -SIGNAL + "); name a real-time signal with -D" + SIGNAL_PROPERTY + "=<number>, or none");
         }
-        return Math.max(0, signal);
     }
 
     /**
@@ -45,7 +51,7 @@ public final class WakeUp {
      * are waited for without the C library in between.
      */
     static long longest(int clock) {
-        if (SIGNAL == 0 || SLICED_BY_REQUEST) {
+        if (SIGNAL < 0 || SLICED_BY_REQUEST) {
             return SLICE_NANOS;
         }
         return clock == Blocker.REALTIME || Library.PASSES ? Blocker.FOREVER : SLICE_NANOS;
@@ -72,12 +78,11 @@ public final class WakeUp {
         }
         String reason = SLICED_BY_REQUEST
                 ? "asked for by -D" + MODE_PROPERTY + "=slices"
-                : SIGNAL == 0 ? "every real-time signal is taken" : "this C library copies deadlines";
+                : SIGNAL > 0
+                        ? "this C library copies deadlines"
+                        : REQUESTED != 0
+                                ? "signal " + REQUESTED + " cannot be used"
+                                : "every real-time signal is taken";
         return "slices of " + longest / 1_000_000 + " ms: " + reason;
-    }
-
-    /** The signal, or 0. */
-    public static int signal() {
-        return SIGNAL;
     }
 }
