@@ -69,7 +69,7 @@ public final class AnonymousMemory {
      * @throws IpcException if it is no regular file (ENODEV), or the system refuses otherwise
      */
     public static SharedMemory ofProcess(long pid, int descriptor, Access access) throws IpcException {
-        SharedMemory.checkMappable(access);
+        MemoryCalls.checkMappable(access);
         ShimLoader.require();
         String name = "/proc/" + pid + "/fd/" + descriptor;
         int fd = pid < 1 || pid > Integer.MAX_VALUE || descriptor < 0

@@ -21,7 +21,7 @@ public final class AnonymousMemoryBuilder {
     private Consumer<? super Segment> initialiser;
 
     AnonymousMemoryBuilder(long size) {
-        SharedMemory.checkSize(size);
+        MemoryCalls.checkSize(size);
         ShimLoader.require();
         this.size = size;
     }

@@ -1,5 +1,6 @@
 package org.posixipc;
 
+import java.util.Objects;
 import java.util.function.IntSupplier;
 import org.posixipc.internal.CallFailedException;
 import org.posixipc.internal.FileStatus;
@@ -61,5 +62,19 @@ final class MemoryCalls {
             throw Failure.onOpenHandle("fstat", name, -Numbers.EBADF);
         }
         return status;
+    }
+
+    /** Refuses what POSIX lets one open and not map. */
+    static void checkMappable(Access access) {
+        if (Objects.requireNonNull(access, "access") == Access.WRITE_ONLY) {
+            throw new IllegalArgumentException("memory cannot be mapped WRITE_ONLY; use READ_WRITE");
+        }
+    }
+
+    /** An object of no bytes could be made and not mapped. */
+    static void checkSize(long size) {
+        if (size < 1) {
+            throw new IllegalArgumentException("size " + size + " is below 1 byte");
+        }
     }
 }

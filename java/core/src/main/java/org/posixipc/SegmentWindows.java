@@ -96,12 +96,9 @@ abstract class SegmentWindows {
 
     /** The window that starts at the last multiple of 1 GiB; for an access at {@link #farIndex}. */
     final ByteBuffer far(long offset) {
-        ByteBuffer[] present = windows;
-        long number = offset >>> WINDOW_BITS;
-        if (number >= present.length) {
-            throw new IndexOutOfBoundsException();
-        }
-        return present[(int) number];
+        // Without the minimum, offsets from 2^61 on would wrap to small numbers; with it the array's own check refuses
+        // them.
+        return windows[(int) Math.min(offset >>> WINDOW_BITS, Integer.MAX_VALUE)];
     }
 
     /**

@@ -62,8 +62,7 @@ public final class SharedMemory implements AutoCloseable {
      * @param size bytes, 1 or more; all zero
      * @return an open handle
      * @throws IpcExistsException if the name is taken
-     * @throws IpcLimitException if there is no room for it; the message names the limit
-     * @throws IpcException if the system refuses otherwise; nothing was created
+     * @throws IpcException as {@link SharedMemoryBuilder#create()}; nothing was created
      */
     public static SharedMemory create(String name, long size) throws IpcException {
         return builder(name).size(size).create();
@@ -75,8 +74,7 @@ public final class SharedMemory implements AutoCloseable {
      * @param name its name, as in {@code /frames}
      * @return an open handle
      * @throws IpcNotFoundException if there is none
-     * @throws IpcAccessException if its permissions forbid it
-     * @throws IpcException if the system refuses otherwise
+     * @throws IpcException as {@link SharedMemoryBuilder#open()}
      */
     public static SharedMemory open(String name) throws IpcException {
         return builder(name).open();
@@ -89,9 +87,7 @@ public final class SharedMemory implements AutoCloseable {
      * @param size bytes, 1 or more
      * @return an open handle
      * @throws IpcExistsException if it exists with another size
-     * @throws IpcAccessException if its permissions forbid it, or it belongs to another user than this one or root
-     * @throws IpcLimitException if there is no room for it; the message names the limit
-     * @throws IpcException if the system refuses otherwise
+     * @throws IpcException as {@link SharedMemoryBuilder#openOrCreate()}
      */
     public static SharedMemory openOrCreate(String name, long size) throws IpcException {
         return builder(name).size(size).openOrCreate();
@@ -129,12 +125,6 @@ public final class SharedMemory implements AutoCloseable {
                 Objects.requireNonNull(prefix, "prefix") + "-" + HexFormat.of().formatHex(random);
         Names.segment(name);
         return name;
-    }
-
-    static void checkMappable(Access access) {
-        if (Objects.requireNonNull(access, "access") == Access.WRITE_ONLY) {
-            throw new IllegalArgumentException("memory cannot be mapped WRITE_ONLY; use READ_WRITE");
-        }
     }
 
     /**
@@ -213,11 +203,10 @@ public final class SharedMemory implements AutoCloseable {
     }
 
     /**
-     * Maps the whole object, with the access of this handle.
+     * Maps the whole object, with the access of this handle; see {@link #map(long, long, Access)}.
      *
      * @return an open segment of {@link #size()} bytes
-     * @throws IpcLimitException if the process may not map so much; the message names the limit
-     * @throws IpcException if the system refuses otherwise
+     * @throws IpcException if the system refuses
      * @throws IllegalStateException if the handle is closed
      */
     public Segment map() throws IpcException {
@@ -229,9 +218,7 @@ public final class SharedMemory implements AutoCloseable {
      *
      * @param access read-only or read-write
      * @return an open segment of {@link #size()} bytes
-     * @throws IpcAccessException if a seal forbids writing
-     * @throws IpcLimitException if the process may not map so much; the message names the limit
-     * @throws IpcException if the system refuses otherwise
+     * @throws IpcException as {@link #map(long, long, Access)}
      * @throws IllegalArgumentException if {@code access} is WRITE_ONLY
      * @throws IllegalStateException if the handle is closed, or is read-only and {@code access} is not
      */
@@ -246,8 +233,7 @@ public final class SharedMemory implements AutoCloseable {
      * @param length bytes, 1 or more
      * @return an open segment of {@code length} bytes
      * @throws IndexOutOfBoundsException if the range is not inside the object
-     * @throws IpcLimitException if the process may not map so much; the message names the limit
-     * @throws IpcException if the system refuses otherwise
+     * @throws IpcException as {@link #map(long, long, Access)}
      * @throws IllegalStateException if the handle is closed
      */
     public Segment map(long offset, long length) throws IpcException {
@@ -269,7 +255,7 @@ public final class SharedMemory implements AutoCloseable {
      * @throws IllegalStateException if the handle is closed, or is read-only and {@code access} is not
      */
     public Segment map(long offset, long length, Access access) throws IpcException {
-        checkMappable(access);
+        MemoryCalls.checkMappable(access);
         checkWritable(access);
         handle.enter();
         try {
@@ -293,7 +279,7 @@ public final class SharedMemory implements AutoCloseable {
      * @throws IllegalStateException if the handle is closed or read-only, or a lock in a segment that would be cut is held
      */
     public void resize(long size) throws IpcException {
-        checkSize(size);
+        MemoryCalls.checkSize(size);
         checkWritable(Access.READ_WRITE);
         handle.enter();
         try {
@@ -377,12 +363,6 @@ public final class SharedMemory implements AutoCloseable {
 
     int fd() {
         return fd;
-    }
-
-    static void checkSize(long size) {
-        if (size < 1) {
-            throw new IllegalArgumentException("size " + size + " is below 1 byte");
-        }
     }
 
     private void checkWritable(Access wanted) {

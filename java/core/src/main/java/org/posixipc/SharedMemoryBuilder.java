@@ -52,7 +52,7 @@ public final class SharedMemoryBuilder {
      * @throws IllegalArgumentException if below 1
      */
     public SharedMemoryBuilder size(long bytes) {
-        SharedMemory.checkSize(bytes);
+        MemoryCalls.checkSize(bytes);
         size = bytes;
         return this;
     }
@@ -87,7 +87,7 @@ public final class SharedMemoryBuilder {
      * @throws IllegalArgumentException if WRITE_ONLY, which cannot be mapped
      */
     public SharedMemoryBuilder access(Access access) {
-        SharedMemory.checkMappable(access);
+        MemoryCalls.checkMappable(access);
         this.access = access;
         return this;
     }
