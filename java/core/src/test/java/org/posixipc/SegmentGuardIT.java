@@ -36,7 +36,7 @@ class SegmentGuardIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"cas", "add", "bulk", "copy"})
+    @ValueSource(strings = {"cas", "add", "bulk", "long", "copy"})
     void interpretedAccessReportsTheCut(String scenario) throws Exception {
         assertThat(survived(INTERPRETED, scenario, "0"))
                 .containsSubsequence(
@@ -48,7 +48,7 @@ class SegmentGuardIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"cas", "add", "bulk", "copy"})
+    @ValueSource(strings = {"cas", "add", "bulk", "long", "copy"})
     void compiledAccessReportsTheCut(String scenario) throws Exception {
         assertThat(survived(COMPILED, scenario, ENOUGH_TO_COMPILE))
                 .containsSubsequence(

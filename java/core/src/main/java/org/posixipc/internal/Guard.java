@@ -49,6 +49,11 @@ public final class Guard {
         return error == 0;
     }
 
+    /** Whether ranges have been guarded since the start: without it, a fault in native code ends the JVM. */
+    public static boolean isOn() {
+        return ON;
+    }
+
     /** True if ranges are guarded and the handler is still the installed one. */
     public static boolean isActive() {
         return ON && MemoryShim.pipc_guard_active() == 1;

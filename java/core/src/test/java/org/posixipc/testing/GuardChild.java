@@ -18,7 +18,7 @@ import org.posixipc.SharedMemory;
  * before the cut (so that it is compiled or is not). Prints what happened, and {@code alive} at the end.
  */
 public final class GuardChild {
-    private static final int SIZE = 16384;
+    private static final int SIZE = 65536;
     private static final int AT = 8192;
 
     private GuardChild() {}
@@ -43,6 +43,7 @@ public final class GuardChild {
 
     private static Touch touch(String scenario) {
         byte[] bytes = new byte[4096];
+        byte[] many = new byte[SIZE - AT];
         return switch (scenario) {
             case "cas" -> (segment, view) -> segment.compareAndSetLong(AT, 0, 1) ? 1 : 0;
             case "add" -> (segment, view) -> segment.getAndAddInt(AT, 1);
@@ -51,6 +52,11 @@ public final class GuardChild {
                 (segment, view) -> {
                     segment.getBytes(AT, bytes);
                     return bytes[7];
+                };
+            case "long" ->
+                (segment, view) -> {
+                    segment.getBytes(AT, many);
+                    return many[7];
                 };
             case "copy" ->
                 (segment, view) -> {

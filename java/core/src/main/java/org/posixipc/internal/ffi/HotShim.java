@@ -22,6 +22,21 @@ public interface HotShim {
     long address(ByteBuffer direct);
 
     /**
+     * Copies {@code length} bytes from an address into an array. No garbage collection or other stop of the JVM gets in
+     * between, so a long copy is made in pieces.
+     *
+     * <p>{@code void SetByteArrayRegion(JNIEnv *env, jbyteArray to, jsize index, jsize length, const jbyte *from)}
+     */
+    void copyToArray(long from, byte[] to, int index, int length);
+
+    /**
+     * Copies {@code length} bytes of an array to an address, as {@link #copyToArray}.
+     *
+     * <p>{@code void GetByteArrayRegion(JNIEnv *env, jbyteArray from, jsize index, jsize length, jbyte *to)}
+     */
+    void copyFromArray(byte[] from, int index, int length, long to);
+
+    /**
      * {@code int32_t pipc_mq_send(int32_t mq, const struct pipc_waiter *waiter, const void *message, int32_t length,
      * int32_t priority)}
      */

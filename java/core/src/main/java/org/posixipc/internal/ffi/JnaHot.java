@@ -63,6 +63,16 @@ final class JnaHot implements HotShim {
     }
 
     @Override
+    public void copyToArray(long from, byte[] to, int index, int length) {
+        new Pointer(from).read(0, to, index, length);
+    }
+
+    @Override
+    public void copyFromArray(byte[] from, int index, int length, long to) {
+        new Pointer(to).write(0, from, index, length);
+    }
+
+    @Override
     public int mqSend(int mq, long waiter, long message, int length, int priority) {
         return pipc_mq_send(mq, waiter, message, length, priority);
     }

@@ -6,6 +6,10 @@ import java.nio.ByteBuffer;
 final class JniHot implements HotShim {
     private static native long buffer_address(ByteBuffer direct);
 
+    private static native void copy_to_array(long from, byte[] to, int index, int length);
+
+    private static native void copy_from_array(byte[] from, int index, int length, long to);
+
     private static native int pipc_mq_send(int mq, long waiter, long message, int length, int priority);
 
     private static native long pipc_mq_receive(int mq, long waiter, long buffer, int length);
@@ -56,6 +60,16 @@ final class JniHot implements HotShim {
     @Override
     public long address(ByteBuffer direct) {
         return buffer_address(direct);
+    }
+
+    @Override
+    public void copyToArray(long from, byte[] to, int index, int length) {
+        copy_to_array(from, to, index, length);
+    }
+
+    @Override
+    public void copyFromArray(byte[] from, int index, int length, long to) {
+        copy_from_array(from, index, length, to);
     }
 
     @Override
