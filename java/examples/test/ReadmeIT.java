@@ -35,6 +35,8 @@ class ReadmeIT {
             import java.util.*;
             import java.util.concurrent.*;
             import org.posixipc.*;
+            import org.posixipc.channel.*;
+            import org.posixipc.lock.*;
             """;
 
     @TempDir
