@@ -2,9 +2,11 @@ package org.posixipc.examples;
 
 import org.posixipc.Capabilities;
 import org.posixipc.examples.boundedbuffer.BoundedBuffer;
-import org.posixipc.examples.numpy.Numpy;
 import org.posixipc.examples.commands.Commands;
+import org.posixipc.examples.configuration.Configuration;
 import org.posixipc.examples.marketdata.MarketData;
+import org.posixipc.examples.numpy.Numpy;
+import org.posixipc.examples.orderbook.OrderBook;
 import org.posixipc.examples.priorities.Priorities;
 import org.posixipc.examples.requestreply.RequestReply;
 import org.posixipc.examples.sharedstate.SharedState;
@@ -26,6 +28,8 @@ public final class Showcase {
         BoundedBuffer.main(arguments);
         Structs.main(arguments);
         SharedState.main(arguments);
+        OrderBook.main(arguments);
+        Configuration.main(arguments);
         Numpy.main(arguments);
         MarketData.main(arguments);
         Commands.main(arguments);

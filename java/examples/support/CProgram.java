@@ -44,6 +44,13 @@ public final class CProgram implements AutoCloseable {
         }
     }
 
+    /** Waits for its end, however it ends. */
+    public void awaitEnd() throws IOException, InterruptedException {
+        if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            throw new IOException("the C side did not end");
+        }
+    }
+
     /** Ends it if it still runs. */
     @Override
     public void close() {

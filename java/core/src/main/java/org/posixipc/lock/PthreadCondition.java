@@ -73,11 +73,11 @@ public final class PthreadCondition {
      */
     public boolean await(Duration timeout) throws InterruptedException {
         long nanos = Durations.nanos(Objects.requireNonNull(timeout, "timeout"));
-        lock.requireOwner();
+        lock.end.requireOwner();
         Handle handle = place.mapping.handle();
         handle.enter();
         try {
-            long result = lock.whileLent(mutex ->
+            long result = lock.end.whileLent(mutex ->
                     Blocker.current().await(handle, Blocker.MONOTONIC, nanos, WAIT, place.address, mutex, 0, 0));
             place.mapping.checkTruncation();
             if (result < 0 && result != Blocker.TIMED_OUT) {
@@ -111,7 +111,7 @@ public final class PthreadCondition {
     }
 
     private void wake(String call, LongToIntFunction wake) {
-        lock.requireOwner();
+        lock.end.requireOwner();
         int result = place.inside(() -> wake.applyAsInt(place.address));
         if (result < 0) {
             throw place.failure(call, result);

@@ -183,7 +183,9 @@ final class ReadWriteEnd {
 
     /** The lock is held to write, with a hold. */
     void own() {
-        tenancy.own(this);
+        if (tenancy.own(this) instanceof ReadWriteEnd dead) {
+            dead.unhold();
+        }
     }
 
     /** @throws IllegalMonitorStateException unless the calling thread writes through this handle */
@@ -200,9 +202,6 @@ final class ReadWriteEnd {
 
     /** As {@link #own}, when a dead writer was met: repairs, or breaks the lock and gives it back with the hold. */
     void ownAfterDeath() {
-        if (tenancy.holder instanceof ReadWriteEnd dead) {
-            dead.unhold(); // a thread of this JVM that ended without unlocking
-        }
         own();
         if (repair == null) {
             giveBack();

@@ -116,7 +116,7 @@ public final class SharedCondition implements Condition {
      */
     @Override
     public void awaitUninterruptibly() {
-        lock.requireOwner();
+        lock.end.requireOwner();
         releaseAndSleep(Blocker.FOREVER, false);
     }
 
@@ -184,7 +184,7 @@ public final class SharedCondition implements Condition {
      */
     @Override
     public void signal() {
-        lock.requireOwner();
+        lock.end.requireOwner();
         // A waiter sets the bit before it releases the lock, which this thread holds now: no fence is needed.
         if ((event() & SLEEPERS) != 0) {
             wake();
@@ -227,7 +227,7 @@ public final class SharedCondition implements Condition {
 
     /** True if signalled. */
     private boolean await(long nanos) throws InterruptedException {
-        lock.requireOwner();
+        lock.end.requireOwner();
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
@@ -274,7 +274,7 @@ public final class SharedCondition implements Condition {
                     interrupted = false;
                     return Sleep.INTERRUPTED;
                 }
-                if (lock.takeFromDead()) {
+                if (lock.end.takeFromDead()) {
                     return Sleep.LOCK_TAKEN_FROM_DEAD;
                 }
             }

@@ -1,20 +1,13 @@
 package org.posixipc.lock;
 
-import static org.posixipc.internal.ffi.HotShim.HOT;
-
-import java.lang.ref.Reference;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
-import java.util.function.Consumer;
 import org.posixipc.Segment;
 import org.posixipc.internal.Blocker;
-import org.posixipc.internal.BlockingCall;
 import org.posixipc.internal.Durations;
-import org.posixipc.internal.Handle;
-import org.posixipc.internal.Mapping;
 
 /**
  * A lock in shared memory that survives the death of its owner: a robust, error-checking, process-shared
@@ -28,7 +21,7 @@ import org.posixipc.internal.Mapping;
  *
  * <p><b>Ownership.</b> A lock is owned by a thread, through the handle it locked. It is not reentrant: locking again, and
  * unlocking what one does not own, are exceptions, whatever type of mutex C made. Virtual threads are refused. While the lock
- * is held, closing its segment is refused.
+ * is held, closing its segment is refused; after a thread has ended holding it, until this JVM has locked it again.
  *
  * <p><b>Waiting.</b> {@link #lock()} and the waiting forms wait in the kernel; they end with an
  * {@code IllegalStateException} when the segment is closed. Interrupts are obeyed by {@link #lockInterruptibly()} and
@@ -51,22 +44,11 @@ import org.posixipc.internal.Mapping;
  * @see <a href="https://man7.org/linux/man-pages/man3/pthread_mutexattr_setrobust.3.html">robust mutexes</a>
  */
 public final class SharedLock implements Lock {
-    private static final BlockingCall LOCK =
-            (object, waiter, address, length, argument) -> HOT.lockAwait(address, waiter);
+    /** What waits of conditions need, too. */
+    final MutexEnd end;
 
-    final Place place;
-    final Mapping mapping;
-    private final long address;
-    private final Tenancy tenancy;
-    private final Repair repair;
-
-    SharedLock(Place place, Tenancy tenancy, Consumer<? super Segment> repair) {
-        this.place = place;
-        this.mapping = place.mapping;
-        this.address = place.address;
-        this.tenancy = tenancy;
-        this.repair = new Repair(place, repair);
-        tenancy.leaveWith(this);
+    SharedLock(MutexEnd end) {
+        this.end = end;
     }
 
     /**
@@ -101,15 +83,15 @@ public final class SharedLock implements Lock {
      */
     @Override
     public void lock() {
-        enterFresh();
-        if (takeAtOnce()) {
+        end.enterFresh();
+        if (end.takeAtOnce()) {
             return;
         }
         boolean interrupted = false;
         try {
             while (true) {
                 try {
-                    take(Blocker.FOREVER);
+                    end.take(Blocker.FOREVER);
                     return;
                 } catch (InterruptedException e) {
                     interrupted = true;
@@ -133,7 +115,7 @@ public final class SharedLock implements Lock {
      */
     @Override
     public void lockInterruptibly() throws InterruptedException {
-        acquire(Blocker.FOREVER);
+        end.acquire(Blocker.FOREVER);
     }
 
     /**
@@ -146,8 +128,8 @@ public final class SharedLock implements Lock {
      */
     @Override
     public boolean tryLock() {
-        place.checkPlatformThread();
-        return !tenancy.isOwnedByCurrentThread() && takeAtOnce();
+        end.place.checkPlatformThread();
+        return !end.tenancy.isOwnedByCurrentThread() && end.takeAtOnce();
     }
 
     /**
@@ -162,7 +144,7 @@ public final class SharedLock implements Lock {
      *     was truncated
      */
     public boolean tryLock(Duration timeout) throws InterruptedException {
-        return acquire(Durations.nanos(Objects.requireNonNull(timeout, "timeout")));
+        return end.acquire(Durations.nanos(Objects.requireNonNull(timeout, "timeout")));
     }
 
     /**
@@ -175,7 +157,7 @@ public final class SharedLock implements Lock {
      */
     @Override
     public boolean tryLock(long time, TimeUnit unit) throws InterruptedException {
-        return acquire(Math.max(0, unit.toNanos(time)));
+        return end.acquire(Math.max(0, unit.toNanos(time)));
     }
 
     /**
@@ -186,15 +168,7 @@ public final class SharedLock implements Lock {
      */
     @Override
     public void unlock() {
-        requireOwner();
-        if (repair.isRunning()) {
-            throw new IllegalStateException(
-                    "the repair of the " + place + " must not unlock it; return from it instead");
-        }
-        int result = release();
-        if (result < 0) {
-            throw place.failure("pthread_mutex_unlock", result);
-        }
+        end.unlock();
     }
 
     /**
@@ -215,186 +189,13 @@ public final class SharedLock implements Lock {
      * @return true between lock and unlock
      */
     public boolean isHeldByCurrentThread() {
-        return tenancy.isOwnedByCurrentThread();
+        return end.tenancy.isOwnedByCurrentThread();
     }
 
     /** Where it lies, and who of this JVM owns it. */
     @Override
     public String toString() {
-        Thread owner = tenancy.owner;
-        return place + (owner == null ? "" : ", owned by " + owner.getName());
-    }
-
-    /** @throws IllegalMonitorStateException unless the calling thread owns the lock through this handle */
-    void requireOwner() {
-        if (tenancy.isOwnedByCurrentThread() && tenancy.holder == this) {
-            return;
-        }
-        throw new IllegalMonitorStateException(
-                tenancy.isOwnedByCurrentThread()
-                        ? "this thread owns the " + place + " through another handle (EPERM); unlock it by that one"
-                        : "this thread does not own the " + place + " (EPERM); lock it first");
-    }
-
-    long address() {
-        return address;
-    }
-
-    private void enterFresh() {
-        place.checkPlatformThread();
-        if (tenancy.isOwnedByCurrentThread()) {
-            throw new IllegalStateException("this thread owns the " + place
-                    + " already and would wait for itself (EDEADLK); the lock is not reentrant");
-        }
-    }
-
-    private boolean acquire(long nanos) throws InterruptedException {
-        enterFresh();
-        if (Thread.interrupted()) {
-            throw new InterruptedException();
-        }
-        return takeAtOnce() || nanos != 0 && take(nanos);
-    }
-
-    /** Takes the lock if it is free. The hold keeps the mapping in place, and stays as long as the lock is owned. */
-    private boolean takeAtOnce() {
-        mapping.hold();
-        return settle(HOT.lockTry(address));
-    }
-
-    /** Waits for the lock. While waiting there is no hold: a close of the segment ends the wait. */
-    private boolean take(long nanos) throws InterruptedException {
-        Handle handle = mapping.handle();
-        handle.enter();
-        try {
-            long result = Blocker.current().await(handle, Blocker.MONOTONIC, nanos, LOCK, 0, address, 0, 0);
-            if (result == Blocker.TIMED_OUT) {
-                return false;
-            }
-            holdTaken(result);
-            return settle((int) result);
-        } finally {
-            handle.exit();
-            Reference.reachabilityFence(this);
-        }
-    }
-
-    private void holdTaken(long result) {
-        try {
-            mapping.hold();
-        } catch (IllegalStateException closed) {
-            // Closed between the kernel's answer and here. A death met in this instant is passed on as "broken".
-            if (result == 0 || result == Outcome.OWNER_DEAD) {
-                HOT.lockUnlock(address);
-            }
-            throw closed;
-        }
-    }
-
-    /** With a hold taken: what a lock call's answer means. True if the lock is owned now, else the hold is given back. */
-    private boolean settle(int result) {
-        if (result == 0) {
-            tenancy.own(this);
-            checkTruncation();
-            return true;
-        }
-        if (result == Outcome.OWNER_DEAD) {
-            meetDeadOwner();
-            return true;
-        }
-        mapping.unhold();
-        if (result == Outcome.BUSY) {
-            return false;
-        }
-        if (result == Outcome.BROKEN) {
-            throw place.broken();
-        }
-        if (result == Outcome.DEADLOCK) {
-            throw new IllegalStateException(
-                    place + " says EDEADLK to a thread that does not own it: its owner has the same"
-                            + " thread id in another PID namespace; let the containers share one (--pid), or do not share locks");
-        }
-        throw place.failure("pthread_mutex_lock", result);
-    }
-
-    /** Bytes cut off by a peer have become private zero pages: a lock of nobody else's. */
-    private void checkTruncation() {
-        if (mapping.isTruncated()) {
-            release();
-            mapping.checkTruncation();
-        }
-    }
-
-    private void meetDeadOwner() {
-        if (tenancy.holder instanceof SharedLock dead) {
-            dead.mapping.unhold(); // a thread of this JVM that ended without unlocking
-        }
-        tenancy.own(this);
-        boolean repaired = false;
-        try {
-            repair.run();
-            repaired = true;
-        } finally {
-            if (!repaired) {
-                release(); // without "consistent": broken
-            }
-        }
-    }
-
-    /** Gives lock and hold back; without "consistent" after an owner's death, that breaks the lock. */
-    private int release() {
-        tenancy.disown(); // before: from the call on, another thread may own it
-        try {
-            return HOT.lockUnlock(address);
-        } finally {
-            mapping.unhold();
-            Reference.reachabilityFence(this);
-        }
-    }
-
-    /**
-     * For a waiter of a condition: takes the lock if its owner has died, and repairs.
-     *
-     * @return true if this thread owns the lock now
-     */
-    boolean takeFromDead() {
-        mapping.hold();
-        int result = HOT.lockTry(address);
-        if (result == 0) {
-            HOT.lockUnlock(address);
-            mapping.unhold();
-            return false;
-        }
-        return settle(result);
-    }
-
-    /** A wait that releases the mutex and takes it again below Java; answers as the call of the wait. */
-    @FunctionalInterface
-    interface Lent {
-        long call(long mutex) throws InterruptedException;
-    }
-
-    /**
-     * Runs the wait of a C condition. The hold is kept: the call comes back with the mutex taken, and needs its memory.
-     *
-     * @return what it answers, unless that concerns the lock
-     */
-    long whileLent(Lent wait) throws InterruptedException {
-        tenancy.disown();
-        long result;
-        try {
-            result = wait.call(address);
-        } catch (InterruptedException | RuntimeException e) {
-            tenancy.own(this); // the call itself came back with the mutex
-            throw e;
-        } finally {
-            Reference.reachabilityFence(this);
-        }
-        if (result == Outcome.OWNER_DEAD || result == Outcome.BROKEN) {
-            settle((int) result);
-            return 0;
-        }
-        tenancy.own(this);
-        return result;
+        Thread owner = end.tenancy.owner;
+        return end.place + (owner == null ? "" : ", owned by " + owner.getName());
     }
 }

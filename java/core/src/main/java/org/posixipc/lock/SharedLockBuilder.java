@@ -37,7 +37,7 @@ public final class SharedLockBuilder {
      */
     public SharedLock create() {
         Tenancy tenancy = place.create("pthread_mutex_init", () -> LockShim.pipc_lock_create(place.address));
-        return new SharedLock(place, tenancy, repair);
+        return new SharedLock(new MutexEnd(place, tenancy, repair));
     }
 
     /**
@@ -51,6 +51,6 @@ public final class SharedLockBuilder {
      */
     public SharedLock open() {
         Tenancy tenancy = place.open("pthread_mutex_lock", () -> LockShim.pipc_lock_open(place.address));
-        return new SharedLock(place, tenancy, repair);
+        return new SharedLock(new MutexEnd(place, tenancy, repair));
     }
 }

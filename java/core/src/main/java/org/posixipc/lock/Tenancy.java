@@ -94,9 +94,17 @@ final class Tenancy {
         return owner == Thread.currentThread();
     }
 
-    void own(Object handle) {
+    /**
+     * The current thread has got the lock, through {@code handle}.
+     *
+     * @return the handle of a thread of this JVM that ended without unlocking, whose hold is to be given back, or null: one that
+     *     unlocks is gone from here before
+     */
+    Object own(Object handle) {
+        Object dead = holder;
         owner = Thread.currentThread();
         holder = handle;
+        return dead;
     }
 
     void disown() {

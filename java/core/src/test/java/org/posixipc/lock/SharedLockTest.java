@@ -13,6 +13,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.posixipc.Access;
 import org.posixipc.Segment;
+import org.posixipc.internal.SegmentAccess;
+import org.posixipc.internal.ffi.HotShim;
+import org.posixipc.internal.ffi.LockShim;
 import org.posixipc.testing.Acceptance;
 import org.posixipc.testing.Blocked;
 
@@ -209,6 +212,22 @@ class SharedLockTest extends LockTestBase {
         SharedLock lock = SharedLock.at(segment, LOCK).onOwnerDeath(s -> {}).create();
         dieHolding(lock);
         assertThatIllegalStateException().isThrownBy(segment::close);
+        lock.lock();
+        lock.unlock();
+        segment.close();
+    }
+
+    @Test
+    void aDeadThreadsLockThatAnotherRepairedIsNotHeldTwice() throws Exception {
+        SharedLock lock = SharedLock.at(segment, LOCK).create();
+        dieHolding(lock);
+        // As a C program would: the JVM hears nothing of it.
+        long address = SegmentAccess.segments().address(segment, LOCK, SharedLock.bytes(), 8);
+        inThread(() -> {
+            HotShim.HOT.lockTry(address);
+            LockShim.pipc_lock_consistent(address);
+            HotShim.HOT.lockUnlock(address);
+        });
         lock.lock();
         lock.unlock();
         segment.close();
