@@ -8,6 +8,8 @@ import org.posixipc.NamedSemaphore;
 import org.posixipc.NamedSemaphoreBuilder;
 import org.posixipc.SharedMemory;
 import org.posixipc.SharedMemoryBuilder;
+import org.posixipc.channel.Channel;
+import org.posixipc.channel.ChannelBuilder;
 import org.posixipc.cli.inventory.Kind;
 import org.posixipc.cli.text.ByteCount;
 import org.posixipc.cli.text.Json;
@@ -23,7 +25,7 @@ import picocli.CommandLine.Spec;
 /** {@code posixipc create}, with one command a kind. */
 @Command(
         name = "create",
-        header = "Create a queue, a semaphore or a segment that must not exist.",
+        header = "Create a queue, a semaphore, a segment or a channel that must not exist.",
         synopsisSubcommandLabel = "KIND")
 final class CreateCommand implements Runnable {
     @Spec
@@ -36,6 +38,7 @@ final class CreateCommand implements Runnable {
         create.addSubcommand("queue", new Queue(streams));
         create.addSubcommand("semaphore", new Semaphore(streams));
         create.addSubcommand("segment", new Memory(streams));
+        create.addSubcommand("channel", new Ring(streams));
     }
 
     @Override
@@ -180,6 +183,44 @@ final class CreateCommand implements Runnable {
             }
             if (sparse) {
                 builder.sparse();
+            }
+            builder.create().close();
+        }
+    }
+
+    /** {@code posixipc create channel}. */
+    @Command(name = "channel", header = "Create a channel: a ring of messages in shared memory.", sortOptions = false)
+    static final class Ring extends OfKind {
+        @Option(
+                names = "--capacity-bytes",
+                paramLabel = "BYTES",
+                description = "How much each sender's ring holds, a power of two; 1M unless said.")
+        private ByteCount capacity = new ByteCount(1 << 20);
+
+        @Option(names = "--max-message-size", paramLabel = "BYTES", description = "Bytes of the longest message.")
+        private ByteCount maxMessageSize;
+
+        @Option(names = "--lanes", paramLabel = "N", description = "For so many senders, a ring each; one unless said.")
+        private Integer lanes;
+
+        Ring(Streams streams) {
+            super(streams, Kind.CHANNEL);
+        }
+
+        @Override
+        void create() throws IOException {
+            if (exact) {
+                throw new IllegalArgumentException("--exact-permissions is not for channels; use umask");
+            }
+            ChannelBuilder builder = Channel.builder(name).capacityBytes(capacity.bytes());
+            if (maxMessageSize != null) {
+                builder.maxMessageSize(Numbers.toInt("max-message-size", maxMessageSize));
+            }
+            if (lanes != null) {
+                builder.lanes(lanes);
+            }
+            if (permissions != null) {
+                builder.permissions(permissions);
             }
             builder.create().close();
         }

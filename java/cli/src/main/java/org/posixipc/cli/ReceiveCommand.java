@@ -3,11 +3,8 @@ package org.posixipc.cli;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Base64;
-import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.posixipc.Access;
 import org.posixipc.Message;
-import org.posixipc.MessageQueue;
 import org.posixipc.cli.text.Escape;
 import org.posixipc.cli.text.Json;
 import picocli.CommandLine.Command;
@@ -18,7 +15,7 @@ import picocli.CommandLine.Parameters;
 /** {@code posixipc receive}. */
 @Command(
         name = "receive",
-        header = "Take messages from a queue and print them.",
+        header = "Take messages from a queue or channel and print them.",
         description = {
             "",
             "Takes one message, or --count of them, or with --follow all that come, and waits for each; with --timeout at"
@@ -58,6 +55,11 @@ final class ReceiveCommand implements Callable<Integer> {
             description = "How long to wait for each message: 0s takes what is there.")
     private Duration timeout;
 
+    @Option(
+            names = {"-C", "--channel"},
+            description = "NAME is a channel, not a queue; the type of a message stands for its priority.")
+    private boolean channel;
+
     @Option(names = "--json", description = "Print one line of JSON a message (schema posixipc.message/1).")
     private boolean json;
 
@@ -75,7 +77,7 @@ final class ReceiveCommand implements Callable<Integer> {
     @Option(names = "--show-priority", description = "Print each message behind its priority and a tab.")
     private boolean showPriority;
 
-    @Parameters(paramLabel = "NAME", description = "The queue, as in /orders.")
+    @Parameters(paramLabel = "NAME", description = "The queue or channel, as in /orders.")
     private String name;
 
     ReceiveCommand(Streams streams) {
@@ -92,11 +94,10 @@ final class ReceiveCommand implements Callable<Integer> {
         }
         long wanted = count != null ? count : follow ? Long.MAX_VALUE : 1;
         long taken = 0;
-        try (MessageQueue queue =
-                MessageQueue.builder(name).access(Access.READ_ONLY).open()) {
+        try (Inlet from = channel ? Inlet.channel(name) : Inlet.queue(name)) {
             // Nobody reading is looked for before a message is taken, which would be lost.
             while (taken < wanted && streams.flush()) {
-                Message message = take(queue);
+                Message message = from.take(timeout);
                 if (message == null) {
                     break;
                 }
@@ -108,17 +109,10 @@ final class ReceiveCommand implements Callable<Integer> {
         return taken == wanted || follow && count == null && taken > 0 ? ExitCode.DONE : outOfTime(taken);
     }
 
-    private Message take(MessageQueue queue) throws InterruptedException {
-        if (timeout == null) {
-            return queue.receive();
-        }
-        Optional<Message> message = queue.tryReceive(timeout);
-        return message.orElse(null);
-    }
-
     private int outOfTime(long taken) {
         if (timeout == null) {
-            return ExitCode.REFUSED;
+            // Only a channel answers without a message: its sender has ended the stream.
+            return ExitCode.DONE;
         }
         streams.err()
                 .println("posixipc receive: nothing came from " + Escape.name(name) + " in time"

@@ -9,8 +9,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.posixipc.Access;
-import org.posixipc.MessageQueue;
 import org.posixipc.cli.text.Escape;
 import org.posixipc.cli.text.Json;
 import picocli.CommandLine.Command;
@@ -21,7 +19,7 @@ import picocli.CommandLine.Parameters;
 /** {@code posixipc send}. */
 @Command(
         name = "send",
-        header = "Send messages to a queue: arguments, a file, or the standard input.",
+        header = "Send messages to a queue or channel: arguments, a file, or the standard input.",
         description = {
             "",
             "Waits while the queue is full; with --timeout at most so long for each message, and then ends with 75.",
@@ -67,10 +65,22 @@ final class SendCommand implements Callable<Integer> {
                     + " highest first), or all of it one message.")
     private Framing framing;
 
+    @Option(
+            names = {"-C", "--channel"},
+            description = "NAME is a channel, not a queue; it has one sender at a time unless made with lanes.")
+    private boolean channel;
+
+    @Option(
+            names = "--type",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Of a channel's message; 0 unless said.")
+    private int type;
+
     @Option(names = "--json", description = "Print JSON (schema posixipc.send/1).")
     private boolean json;
 
-    @Parameters(index = "0", paramLabel = "NAME", description = "The queue, as in /orders.")
+    @Parameters(index = "0", paramLabel = "NAME", description = "The queue or channel, as in /orders.")
     private String name;
 
     @Parameters(index = "1..*", paramLabel = "MESSAGE", description = "Each one is a message, in UTF-8.")
@@ -89,9 +99,8 @@ final class SendCommand implements Callable<Integer> {
             throw new IllegalArgumentException("--file and MESSAGE exclude each other");
         }
         boolean all;
-        try (MessageQueue queue =
-                MessageQueue.builder(name).access(Access.WRITE_ONLY).open()) {
-            all = messages.isEmpty() ? sendInput(queue) : sendArguments(queue);
+        try (Outlet to = channel ? Outlet.channel(name) : Outlet.queue(name)) {
+            all = messages.isEmpty() ? sendInput(to) : sendArguments(to);
         }
         if (json) {
             try (Json document = Json.pretty(streams.out())) {
@@ -111,22 +120,22 @@ final class SendCommand implements Callable<Integer> {
         return all ? ExitCode.DONE : ExitCode.NOTHING_IN_TIME;
     }
 
-    private boolean sendArguments(MessageQueue queue) throws InterruptedException {
+    private boolean sendArguments(Outlet to) throws InterruptedException {
         for (String message : messages) {
-            if (!send(queue, message.getBytes(StandardCharsets.UTF_8))) {
+            if (!send(to, message.getBytes(StandardCharsets.UTF_8))) {
                 return false;
             }
         }
         return true;
     }
 
-    private boolean sendInput(MessageQueue queue) throws IOException, InterruptedException {
+    private boolean sendInput(Outlet to) throws IOException, InterruptedException {
         try (InputStream in = new BufferedInputStream(
                 file == null || file.equals("-") ? streams.in() : Files.newInputStream(Path.of(file)))) {
-            int most = queue.attributes().maxMessageSize();
+            int most = to.maxMessageSize();
             byte[] message = framing.read(in, most);
             while (message != null) {
-                if (!send(queue, message)) {
+                if (!send(to, message)) {
                     return false;
                 }
                 message = framing == Framing.WHOLE ? null : framing.read(in, most);
@@ -135,10 +144,8 @@ final class SendCommand implements Callable<Integer> {
         }
     }
 
-    private boolean send(MessageQueue queue, byte[] message) throws InterruptedException {
-        if (timeout == null) {
-            queue.send(message, priority);
-        } else if (!queue.trySend(message, priority, timeout)) {
+    private boolean send(Outlet to, byte[] message) throws InterruptedException {
+        if (!to.send(message, channel ? type : priority, timeout)) {
             return false;
         }
         sent++;

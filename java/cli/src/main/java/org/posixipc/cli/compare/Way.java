@@ -8,6 +8,8 @@ public enum Way {
     QUEUE(
             "POSIX queue",
             "whole messages with priorities, kept by the kernel while nobody receives; C needs no library"),
+    /** A channel of this library for each direction. */
+    CHANNEL("channel", "a ring in shared memory: no system call while both sides are awake, and it survives kill -9"),
     /** Two words of shared memory guarded by named semaphores. */
     SEMAPHORE(
             "semaphore hand-off",
@@ -47,6 +49,7 @@ public enum Way {
     Link open(Side side, Meeting meeting) throws Exception {
         return switch (this) {
             case QUEUE -> new QueueLink(side, meeting);
+            case CHANNEL -> new ChannelLink(side, meeting);
             case SEMAPHORE -> new SemaphoreLink(side, meeting);
             case UNIX_SOCKET -> SocketLink.unix(side, meeting);
             case PIPE -> new PipeLink(side, meeting);
