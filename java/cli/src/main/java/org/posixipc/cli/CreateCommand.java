@@ -1,6 +1,7 @@
 package org.posixipc.cli;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.posixipc.MessageQueue;
 import org.posixipc.MessageQueueBuilder;
@@ -68,24 +69,26 @@ final class CreateCommand implements Runnable {
         @Option(names = "--json", description = "Print JSON (schema posixipc.create/1).")
         private boolean json;
 
-        @Parameters(paramLabel = "NAME", description = "As in /orders.")
-        String name;
+        @Parameters(arity = "1..*", paramLabel = "NAME", description = "As in /orders; several are made alike.")
+        private List<String> names;
 
         OfKind(Streams streams, Kind kind) {
             this.streams = streams;
             this.kind = kind;
         }
 
-        abstract void create() throws IOException;
+        abstract void create(String name) throws IOException;
 
         @Override
         public final Integer call() throws IOException {
-            create();
+            for (String name : names) {
+                create(name);
+            }
             if (json) {
                 try (Json document = Json.pretty(streams.out())) {
                     document.object(object -> object.put("schema", "posixipc.create/1")
                             .put("kind", kind.toString())
-                            .put("name", name));
+                            .texts("names", names));
                 }
             }
             return ExitCode.DONE;
@@ -112,7 +115,7 @@ final class CreateCommand implements Runnable {
         }
 
         @Override
-        void create() throws IOException {
+        void create(String name) throws IOException {
             MessageQueueBuilder builder = MessageQueue.builder(name);
             if (capacity != null) {
                 builder.capacity(capacity);
@@ -145,7 +148,7 @@ final class CreateCommand implements Runnable {
         }
 
         @Override
-        void create() throws IOException {
+        void create(String name) throws IOException {
             NamedSemaphoreBuilder builder = NamedSemaphore.builder(name).permits(permits);
             if (permissions != null) {
                 builder.permissions(permissions);
@@ -173,7 +176,7 @@ final class CreateCommand implements Runnable {
         }
 
         @Override
-        void create() throws IOException {
+        void create(String name) throws IOException {
             SharedMemoryBuilder builder = SharedMemory.builder(name).size(size.bytes());
             if (permissions != null) {
                 builder.permissions(permissions);
@@ -208,7 +211,7 @@ final class CreateCommand implements Runnable {
         }
 
         @Override
-        void create() throws IOException {
+        void create(String name) throws IOException {
             if (exact) {
                 throw new IllegalArgumentException("--exact-permissions is not for channels; use umask");
             }

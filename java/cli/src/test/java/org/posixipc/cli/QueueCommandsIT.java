@@ -40,7 +40,7 @@ class QueueCommandsIT {
             Command.Outcome sent = Command.run("send", name, "--priority", "5", "buy 100 ACME");
 
             assertThat(created.code()).as(created.error()).isZero();
-            assertThat(created.json()).containsEntry("kind", "queue").containsEntry("name", name);
+            assertThat(created.json()).containsEntry("kind", "queue").containsEntry("names", List.of(name));
             assertThat(c.ask("queue attributes " + queue)).startsWith("3 1024 1 ");
             assertThat(sent.code()).as(sent.error()).isZero();
             assertThat(sent.text()).isEmpty();
