@@ -11,21 +11,33 @@ final class KeyReader {
     /** A sequence arrives at once; a pause after the escape is the key of that name. */
     private static final long SEQUENCE_MILLIS = 50;
 
+    private static final long LOOK_MILLIS = 100;
+
     private final NonBlockingReader in;
+    private volatile boolean ended;
 
     KeyReader(NonBlockingReader in) {
         this.in = in;
     }
 
-    /** The next key, or null at the end of the input; keys without a meaning are passed over. */
+    /**
+     * The next key; null at the end of the input, or when ended; keys without a meaning are passed over. Looks again and again
+     * instead of waiting for ever: JLine cannot close a terminal while somebody waits in it.
+     */
     Key read() throws IOException {
-        for (int c = in.read(); c >= 0; c = in.read()) {
-            Key key = key(c);
-            if (key != null) {
+        while (!ended) {
+            int c = in.read(LOOK_MILLIS);
+            Key key = c >= 0 ? key(c) : null;
+            if (key != null || c == NonBlockingReader.EOF) {
                 return key;
             }
         }
         return null;
+    }
+
+    /** Ends the reading, from any thread, within one look. */
+    void end() {
+        ended = true;
     }
 
     private Key key(int c) throws IOException {
@@ -39,7 +51,7 @@ final class KeyReader {
             return Key.of(Key.Name.BACKSPACE);
         }
         if (Character.isHighSurrogate((char) c)) {
-            return Key.of(Character.toCodePoint((char) c, (char) in.read()));
+            return Key.of(Character.toCodePoint((char) c, (char) in.read(SEQUENCE_MILLIS)));
         }
         return Character.isISOControl(c) ? null : Key.of(c);
     }

@@ -51,8 +51,14 @@ final class WatchTerminal {
             Runtime.getRuntime().addShutdownHook(restore);
             try {
                 terminal.writer().print(ENTER);
-                startReading(terminal);
-                loop(terminal);
+                KeyReader keys = new KeyReader(terminal.reader());
+                Thread reading = startReading(keys);
+                try {
+                    loop(terminal);
+                } finally {
+                    keys.end();
+                    reading.join();
+                }
             } finally {
                 Runtime.getRuntime().removeShutdownHook(restore);
                 restore(terminal, before);
@@ -66,11 +72,10 @@ final class WatchTerminal {
         terminal.setAttributes(before);
     }
 
-    private void startReading(Terminal terminal) {
+    private Thread startReading(KeyReader keys) {
         Thread reader = new Thread(
                 () -> {
                     try {
-                        KeyReader keys = new KeyReader(terminal.reader());
                         for (Key key = keys.read(); key != null; key = keys.read()) {
                             events.add(new Event(key, false));
                         }
@@ -82,6 +87,7 @@ final class WatchTerminal {
                 "posixipc-keys");
         reader.setDaemon(true);
         reader.start();
+        return reader;
     }
 
     private void loop(Terminal terminal) throws IOException, InterruptedException {

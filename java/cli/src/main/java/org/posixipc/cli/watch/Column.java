@@ -39,6 +39,9 @@ record Column(String heading, int width, boolean right, BiFunction<Row, Instant,
             (row, now) -> span(Duration.between(row.entry().facts().modified(), now)));
     static final Column HOLDERS = new Column("HELD BY", 24, false, (row, now) -> holders(row));
 
+    /** Longer names are cut rather than other columns dropped. */
+    private static final int MOST_NAME = 40;
+
     /** As they stand on the screen. */
     static final List<Column> ALL = List.of(KIND, NAME, LEVEL, METER, CHANGE, HISTORY, BLOCKED, IDLE, HOLDERS);
 
@@ -46,9 +49,9 @@ record Column(String heading, int width, boolean right, BiFunction<Row, Instant,
     private static final List<Column> BY_IMPORTANCE =
             List.of(NAME, LEVEL, CHANGE, BLOCKED, METER, KIND, HOLDERS, HISTORY, IDLE);
 
-    /** Those that fit beside each other, in the order of the screen. */
-    static List<Column> fitting(int cells) {
-        int left = cells - NAME.width;
+    /** Those that fit beside names of so many cells, in the order of the screen. */
+    static List<Column> fitting(int cells, int nameWidth) {
+        int left = cells - Math.max(NAME.width, Math.min(nameWidth, MOST_NAME));
         List<Column> chosen = new java.util.ArrayList<>(List.of(NAME));
         for (Column column : BY_IMPORTANCE.subList(1, BY_IMPORTANCE.size())) {
             if (left >= column.width + 1) {

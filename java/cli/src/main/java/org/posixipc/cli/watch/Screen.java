@@ -85,14 +85,18 @@ public final class Screen {
     }
 
     private void list(View view, Sample sample) {
-        List<Column> shown = Column.fitting(columns);
+        List<Row> all = view.rows(sample);
+        int longest = all.stream()
+                .mapToInt(row -> Width.of(Column.NAME.text().apply(row, sample.at())) + 1)
+                .max()
+                .orElse(0);
+        List<Column> shown = Column.fitting(columns, longest);
         int fixed = shown.stream()
                 .filter(c -> c != Column.NAME)
                 .mapToInt(c -> c.width() + 1)
                 .sum();
         int nameWidth = Math.max(1, columns - fixed);
         add(DIM, line(shown, nameWidth, null, sample));
-        List<Row> all = view.rows(sample);
         int room = Math.max(1, rows - lines.size() - 1);
         int selected = view.selectedIndex(all);
         int first = Math.max(0, Math.min(selected - room / 2, all.size() - room));
