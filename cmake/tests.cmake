@@ -104,3 +104,8 @@ pipc_consumer(find_package cxx)
 pipc_consumer(pkg_config c)
 pipc_consumer(pkg_config cxx)
 pipc_consumer(subdirectory c)
+
+# The C side of Java's tests of handing descriptors over.
+add_executable(descriptor_peer ${native}/tests/descriptor_peer.c)
+target_link_libraries(descriptor_peer PRIVATE posixipc posixipc_flags)
+set_target_properties(descriptor_peer PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PIPC_PEER_DIRECTORY})

@@ -112,6 +112,9 @@ public final class ShimLoader {
         }
         boolean plainFile = "file".equals(url.getProtocol());
         File file = Native.extractFromResourcePath("/" + resource, ShimLoader.class.getClassLoader());
+        if (file == null) {
+            throw new IOException("JNA may not extract " + resource + " (-Djna.nounpack=true)");
+        }
         return new ShimFile(file, plainFile ? file.getAbsolutePath() : url.toString(), !plainFile);
     }
 
@@ -140,6 +143,10 @@ public final class ShimLoader {
         if (message.contains("failed to map segment") || message.contains("Operation not permitted")) {
             text.append(
                             "the directory is mounted noexec: name another with -Djna.tmpdir=<dir>, or unpack the file and use -D")
+                    .append(PATH_PROPERTY)
+                    .append("=<dir>");
+        } else if (message.contains("jna.nounpack")) {
+            text.append("allow it, or unpack the file and use -D")
                     .append(PATH_PROPERTY)
                     .append("=<dir>");
         } else if (message.contains("holds no")) {

@@ -88,6 +88,26 @@ class ShimLoadingIT {
     }
 
     @Test
+    void saysThatExtractionIsForbidden() throws Exception {
+        assumeTrue("jar".equals(shim().getProtocol()), "the shim is a plain file here, so nothing has to be extracted");
+        // JNA itself needs its own library on disk then.
+        Path jna = folder.resolve("libjnidispatch.so");
+        try (var stream = com.sun.jna.Native.class.getResourceAsStream(
+                com.sun.jna.Platform.RESOURCE_PREFIX + "/libjnidispatch.so")) {
+            Files.copy(stream, jna);
+        }
+        assertThat(run("-Djna.nounpack=true", "-Djna.boot.library.path=" + folder)
+                        .lines()
+                        .get(0))
+                .startsWith("refused ")
+                .contains("-Djna.nounpack=true", "-Dposixipc.library.path");
+    }
+
+    private static java.net.URL shim() {
+        return ShimLoader.class.getResource("/" + com.sun.jna.Platform.RESOURCE_PREFIX + "/libposixipc-shim.so");
+    }
+
+    @Test
     void refusesTheShimOfAnotherRelease() throws Exception {
         Path source = folder.resolve("other.c");
         Files.writeString(source, "int pipc_abi(void) { return 99; }\n");
