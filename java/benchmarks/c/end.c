@@ -62,9 +62,10 @@ int main(int argc, char **argv) {
     }
     prctl(PR_SET_PDEATHSIG, SIGKILL); /* a benchmark that is interrupted leaves no spinning end behind */
     int32_t cpu = atoi(argv[1]);
-    int32_t result = cpu < 0 ? 0 : bench_pin(cpu);
-    if (result == 0)
-        result = end_open(argc - 2, argv + 2);
+    int32_t result = end_open(argc - 2, argv + 2);
+    /* Not before: the library does not spin where the opening thread may use one CPU only. */
+    if (result >= 0 && cpu >= 0)
+        result = bench_pin(cpu);
     if (result < 0)
         return failed(result);
     int status = serve();

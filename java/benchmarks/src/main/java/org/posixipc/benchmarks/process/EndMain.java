@@ -24,8 +24,10 @@ public final class EndMain {
         BlockingQueue<Long> rounds = new LinkedBlockingQueue<>();
         Thread reader = new Thread(() -> read(rounds), "harness lines");
         reader.setDaemon(true);
-        BenchLibrary.pin(Integer.parseInt(args[1]));
         try (End end = (End) Class.forName(args[0]).getConstructor(List.class).newInstance(arguments)) {
+            // Not before: a JVM counts the CPUs of the thread that asks, and the library does not spin where there is
+            // one.
+            BenchLibrary.pin(Integer.parseInt(args[1]));
             System.out.println("ready");
             reader.start();
             while (true) {

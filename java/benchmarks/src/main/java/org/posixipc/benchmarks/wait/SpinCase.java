@@ -5,13 +5,16 @@ import java.time.Duration;
 import org.posixipc.MessageQueue;
 import org.posixipc.NamedSemaphore;
 import org.posixipc.WaitStrategy;
+import org.posixipc.benchmarks.harness.BenchLibrary;
 import org.posixipc.benchmarks.harness.LatencyCase;
 import org.posixipc.benchmarks.harness.ObjectNames;
+import org.posixipc.benchmarks.harness.Rounds;
 import org.posixipc.benchmarks.harness.Target;
 
 /**
  * Round trip between two threads over two queues or semaphores: spinning before blocking, beside blocking at once. The
- * other thread answers within the spin.
+ * other thread answers within the spin. Each thread has a CPU of its own: on one CPU neither could spin, and a scheduler
+ * that brings the two together would make blocking look cheap.
  */
 final class SpinCase implements LatencyCase {
     private static final double QUEUES_AT_MOST = 0.1;
@@ -44,6 +47,9 @@ final class SpinCase implements LatencyCase {
     public void open() throws IOException {
         spinning = new RoundTrip("spin", WaitStrategy.spinThenBlock(Duration.ofMillis(1)));
         blocking = new RoundTrip("block", WaitStrategy.block());
+        // Once all is open: a JVM counts the CPUs of the thread that asks, and the library does not spin where there is
+        // one.
+        BenchLibrary.pin(Rounds.FIRST_CPU);
     }
 
     @Override
@@ -122,6 +128,7 @@ final class SpinCase implements LatencyCase {
         }
 
         private void answer() {
+            BenchLibrary.pin(Rounds.SECOND_CPU);
             try {
                 while (true) {
                     ends.takeRequest.run();
