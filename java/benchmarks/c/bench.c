@@ -4,6 +4,7 @@
 #include <sched.h>
 #include <stdatomic.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 #include "bench.h"
@@ -14,6 +15,12 @@ int64_t bench_now_ns(void) {
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
     return now.tv_sec * BENCH_NS_PER_SECOND + now.tv_nsec;
+}
+
+int32_t bench_spins(const char *waiting) {
+    if (strcmp(waiting, "spin") == 0)
+        return 1;
+    return strcmp(waiting, "block") == 0 ? 0 : -EINVAL;
 }
 
 int32_t bench_pin(int32_t cpu) {

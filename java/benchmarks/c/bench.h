@@ -14,6 +14,18 @@
 /* Nanoseconds of CLOCK_MONOTONIC. */
 BENCH_EXPORT int64_t bench_now_ns(void);
 
+/* Between two tries of a spinning thread: what Thread.onSpinWait is in Java. */
+static inline void bench_relax(void) {
+#if defined(__x86_64__)
+    __builtin_ia32_pause();
+#elif defined(__aarch64__)
+    __asm__ __volatile__("isb" ::: "memory");
+#endif
+}
+
+/* 1 for "spin", 0 for "block", -EINVAL for all else: how a C end is told to wait. */
+BENCH_EXPORT int32_t bench_spins(const char *waiting);
+
 /* Binds the calling thread to one CPU. */
 BENCH_EXPORT int32_t bench_pin(int32_t cpu);
 

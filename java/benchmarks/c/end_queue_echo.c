@@ -1,4 +1,4 @@
-/* Sends back what it receives: end_queue_echo CPU REQUESTS REPLIES. */
+/* Sends back what it receives: end_queue_echo CPU REQUESTS REPLIES spin|block. */
 #include "bench.h"
 #include "end.h"
 #include "queue_end.h"
@@ -6,7 +6,7 @@
 static struct queue_end end;
 
 int32_t end_open(int argc, char **argv) {
-    return argc == 2 ? queue_end_open(&end, argv[0], argv[1]) : -EINVAL;
+    return argc == 3 ? queue_end_open(&end, argv[0], argv[1], argv[2]) : -EINVAL;
 }
 
 int32_t end_round(int64_t operations, int64_t *values) {

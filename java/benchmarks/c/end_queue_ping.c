@@ -1,4 +1,4 @@
-/* Sends a message and waits for its echo: end_queue_ping CPU REQUESTS REPLIES LENGTH. */
+/* Sends a message and waits for its echo: end_queue_ping CPU REQUESTS REPLIES LENGTH spin|block. */
 #include <stdlib.h>
 
 #include "bench.h"
@@ -9,11 +9,12 @@ static struct queue_end end;
 static int64_t length;
 
 int32_t end_open(int argc, char **argv) {
-    if (argc != 3)
+    if (argc != 4)
         return -EINVAL;
     length = atoll(argv[2]);
-    return length < 0 || length > (int64_t) sizeof end.buffer ? -EMSGSIZE
-                                                              : queue_end_open(&end, argv[1], argv[0]);
+    return length < 0 || length > (int64_t) sizeof end.buffer
+               ? -EMSGSIZE
+               : queue_end_open(&end, argv[1], argv[0], argv[3]);
 }
 
 int32_t end_round(int64_t operations, int64_t *values) {

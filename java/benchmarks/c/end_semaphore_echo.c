@@ -1,4 +1,4 @@
-/* Answers each permit with one: end_semaphore_echo CPU REQUESTS REPLIES. */
+/* Answers each permit with one: end_semaphore_echo CPU REQUESTS REPLIES spin|block. */
 #include "bench.h"
 #include "end.h"
 #include "semaphore_end.h"
@@ -6,7 +6,7 @@
 static struct semaphore_end end;
 
 int32_t end_open(int argc, char **argv) {
-    return argc == 2 ? semaphore_end_open(&end, argv[0], argv[1]) : -EINVAL;
+    return argc == 3 ? semaphore_end_open(&end, argv[0], argv[1], argv[2]) : -EINVAL;
 }
 
 int32_t end_round(int64_t operations, int64_t *values) {

@@ -1,4 +1,4 @@
-/* Gives a permit and waits for one: end_semaphore_ping CPU REQUESTS REPLIES. */
+/* Gives a permit and waits for one: end_semaphore_ping CPU REQUESTS REPLIES spin|block. */
 #include "bench.h"
 #include "end.h"
 #include "semaphore_end.h"
@@ -6,7 +6,7 @@
 static struct semaphore_end end;
 
 int32_t end_open(int argc, char **argv) {
-    return argc == 2 ? semaphore_end_open(&end, argv[1], argv[0]) : -EINVAL;
+    return argc == 3 ? semaphore_end_open(&end, argv[1], argv[0], argv[2]) : -EINVAL;
 }
 
 int32_t end_round(int64_t operations, int64_t *values) {

@@ -8,16 +8,23 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "bench.h"
+
 struct queue_end {
     mqd_t in, out;
     char buffer[8192];
 };
 
-static inline int32_t queue_end_open(struct queue_end *end, const char *in, const char *out) {
-    end->in = mq_open(in, O_RDONLY | O_CLOEXEC);
+static inline int32_t queue_end_open(struct queue_end *end, const char *in, const char *out,
+                                     const char *waiting) {
+    int32_t spins = bench_spins(waiting);
+    if (spins < 0)
+        return spins;
+    int flags = O_CLOEXEC | (spins ? O_NONBLOCK : 0);
+    end->in = mq_open(in, O_RDONLY | flags);
     if (end->in == (mqd_t) -1)
         return -errno;
-    end->out = mq_open(out, O_WRONLY | O_CLOEXEC);
+    end->out = mq_open(out, O_WRONLY | flags);
     if (end->out != (mqd_t) -1)
         return 0;
     int32_t error = errno;
@@ -25,11 +32,19 @@ static inline int32_t queue_end_open(struct queue_end *end, const char *in, cons
     return -error;
 }
 
+/* EAGAIN comes from a non-blocking descriptor only. */
 static inline int64_t queue_end_receive(struct queue_end *end) {
-    ssize_t length = mq_receive(end->in, end->buffer, sizeof end->buffer, NULL);
-    return length < 0 ? -errno : length;
+    for (;;) {
+        ssize_t length = mq_receive(end->in, end->buffer, sizeof end->buffer, NULL);
+        if (length >= 0)
+            return length;
+        if (errno != EAGAIN)
+            return -errno;
+        bench_relax();
+    }
 }
 
+/* Never has to wait: the message before was answered, so the queue is empty. */
 static inline int32_t queue_end_send(struct queue_end *end, int64_t length) {
     return mq_send(end->out, end->buffer, (size_t) length, 0) == 0 ? 0 : -errno;
 }

@@ -6,11 +6,18 @@
 #include <semaphore.h>
 #include <stdint.h>
 
+#include "bench.h"
+
 struct semaphore_end {
     sem_t *in, *out;
+    int32_t spins;
 };
 
-static inline int32_t semaphore_end_open(struct semaphore_end *end, const char *in, const char *out) {
+static inline int32_t semaphore_end_open(struct semaphore_end *end, const char *in, const char *out,
+                                         const char *waiting) {
+    end->spins = bench_spins(waiting);
+    if (end->spins < 0)
+        return end->spins;
     end->in = sem_open(in, 0);
     if (end->in == SEM_FAILED)
         return -errno;
@@ -23,7 +30,14 @@ static inline int32_t semaphore_end_open(struct semaphore_end *end, const char *
 }
 
 static inline int32_t semaphore_end_wait(struct semaphore_end *end) {
-    return sem_wait(end->in) == 0 ? 0 : -errno;
+    if (!end->spins)
+        return sem_wait(end->in) == 0 ? 0 : -errno;
+    while (sem_trywait(end->in) != 0) {
+        if (errno != EAGAIN)
+            return -errno;
+        bench_relax();
+    }
+    return 0;
 }
 
 static inline int32_t semaphore_end_post(struct semaphore_end *end) {

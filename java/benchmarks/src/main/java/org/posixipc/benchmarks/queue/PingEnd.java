@@ -3,34 +3,28 @@ package org.posixipc.benchmarks.queue;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
-import org.posixipc.Access;
-import org.posixipc.MessageQueue;
 import org.posixipc.benchmarks.process.End;
+import org.posixipc.benchmarks.process.PingPong;
 
-/** The Java side of the ping-pong: sends a message, waits for its echo. Arguments: requests, replies, length. */
+/** Sends a message and waits for its echo. Arguments: requests, replies, length, {@code spin} or {@code block}. */
 public final class PingEnd implements End {
-    private final MessageQueue requests;
-    private final MessageQueue replies;
+    private final QueuePair queues;
     private final ByteBuffer message;
-    private final ByteBuffer into;
 
     /** Opens the two queues. */
     public PingEnd(List<String> arguments) throws IOException {
-        requests =
-                MessageQueue.builder(arguments.get(0)).access(Access.WRITE_ONLY).open();
-        replies =
-                MessageQueue.builder(arguments.get(1)).access(Access.READ_ONLY).open();
+        queues = new QueuePair(arguments.get(1), arguments.get(0), PingPong.strategy(arguments.get(3)));
         message = ByteBuffer.allocateDirect(Integer.parseInt(arguments.get(2)));
-        into = ByteBuffer.allocateDirect(replies.attributes().maxMessageSize());
     }
 
     @Override
     public long[] round(long operations) throws InterruptedException {
+        ByteBuffer echo = queues.received;
         long start = System.nanoTime();
         for (long i = 0; i < operations; i++) {
-            requests.send(message.clear(), 0);
-            replies.receive(into.clear());
-            if (into.position() != message.limit()) {
+            queues.out.send(message.clear(), 0);
+            queues.in.receive(echo.clear());
+            if (echo.position() != message.limit()) {
                 throw new IllegalStateException("the echo has another length");
             }
         }
@@ -39,7 +33,6 @@ public final class PingEnd implements End {
 
     @Override
     public void close() {
-        replies.close();
-        requests.close();
+        queues.close();
     }
 }

@@ -8,23 +8,30 @@ import org.posixipc.benchmarks.harness.ObjectNames;
 import org.posixipc.benchmarks.harness.Target;
 import org.posixipc.benchmarks.process.Arrangement;
 import org.posixipc.benchmarks.process.EndSpec;
+import org.posixipc.benchmarks.process.PingPong;
 import org.posixipc.benchmarks.process.ProcessCase;
 
 /**
- * Round trip over two queues between two processes on one CPU, both blocking: a JVM that asks a C program, beside a C
- * program that asks the same. On one CPU, because across two the wake-up of a halted CPU hides everything else.
+ * Round trip over two queues between two processes: a JVM that asks a C program, or another JVM, beside a C program that
+ * asks a C program.
  */
 final class PingPongCase implements ProcessCase {
     private static final String LENGTH = "64";
     private static final int MAX_MESSAGE_SIZE = 64;
-    private static final double FACTOR = 1.20;
-    private static final int CPU = 0;
     private static final List<String> QUEUES =
             List.of("ours-requests", "ours-replies", "peer-requests", "peer-replies");
 
+    private final PingPong setting;
+    private final boolean twoJvms;
+
+    PingPongCase(PingPong setting, boolean twoJvms) {
+        this.setting = setting;
+        this.twoJvms = twoJvms;
+    }
+
     @Override
     public String name() {
-        return "queue/ping-pong/one-cpu-64";
+        return "queue/ping-pong/" + (twoJvms ? "two-jvms-" : "") + setting.label() + "-" + LENGTH;
     }
 
     @Override
@@ -34,7 +41,7 @@ final class PingPongCase implements ProcessCase {
 
     @Override
     public List<Measure> measures() {
-        return List.of(Measure.time(Target.ratioAtMost(FACTOR)));
+        return List.of(Measure.time(twoJvms ? Target.none() : setting.target()));
     }
 
     @Override
@@ -52,9 +59,11 @@ final class PingPongCase implements ProcessCase {
     public Arrangement oursEnds() {
         String requests = ObjectNames.of(QUEUES.get(0));
         String replies = ObjectNames.of(QUEUES.get(1));
+        EndSpec echo = twoJvms
+                ? EndSpec.java(EchoEnd.class, setting.echoCpu(), requests, replies, setting.waiting())
+                : EndSpec.c("end_queue_echo", setting.echoCpu(), requests, replies, setting.waiting());
         return new Arrangement(
-                EndSpec.java(PingEnd.class, CPU, requests, replies, LENGTH),
-                EndSpec.c("end_queue_echo", CPU, requests, replies));
+                EndSpec.java(PingEnd.class, setting.pingCpu(), requests, replies, LENGTH, setting.waiting()), echo);
     }
 
     @Override
@@ -62,8 +71,8 @@ final class PingPongCase implements ProcessCase {
         String requests = ObjectNames.of(QUEUES.get(2));
         String replies = ObjectNames.of(QUEUES.get(3));
         return new Arrangement(
-                EndSpec.c("end_queue_ping", CPU, requests, replies, LENGTH),
-                EndSpec.c("end_queue_echo", CPU, requests, replies));
+                EndSpec.c("end_queue_ping", setting.pingCpu(), requests, replies, LENGTH, setting.waiting()),
+                EndSpec.c("end_queue_echo", setting.echoCpu(), requests, replies, setting.waiting()));
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.posixipc.benchmarks.harness.Case;
 import org.posixipc.benchmarks.harness.Suite;
+import org.posixipc.benchmarks.process.PingPong;
 
 /** What message queues cost beside C. */
 public final class QueueSuite implements Suite {
@@ -32,7 +33,10 @@ public final class QueueSuite implements Suite {
             cases.add(new PairAllocationCase(carrier));
             cases.add(new PairGarbageCase(carrier));
         }
-        cases.add(new PingPongCase());
+        for (PingPong setting : PingPong.values()) {
+            cases.add(new PingPongCase(setting, false));
+            cases.add(new PingPongCase(setting, true));
+        }
         return cases;
     }
 }

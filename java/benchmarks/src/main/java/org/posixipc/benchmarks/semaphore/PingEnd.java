@@ -2,33 +2,30 @@ package org.posixipc.benchmarks.semaphore;
 
 import java.io.IOException;
 import java.util.List;
-import org.posixipc.NamedSemaphore;
 import org.posixipc.benchmarks.process.End;
+import org.posixipc.benchmarks.process.PingPong;
 
-/** The Java side of the ping-pong: gives a permit, waits for one. Arguments: requests, replies. */
+/** Gives a permit and waits for one. Arguments: requests, replies, {@code spin} or {@code block}. */
 public final class PingEnd implements End {
-    private final NamedSemaphore requests;
-    private final NamedSemaphore replies;
+    private final SemaphorePair semaphores;
 
     /** Opens the two semaphores. */
     public PingEnd(List<String> arguments) throws IOException {
-        requests = NamedSemaphore.open(arguments.get(0));
-        replies = NamedSemaphore.open(arguments.get(1));
+        semaphores = new SemaphorePair(arguments.get(1), arguments.get(0), PingPong.strategy(arguments.get(2)));
     }
 
     @Override
     public long[] round(long operations) throws InterruptedException {
         long start = System.nanoTime();
         for (long i = 0; i < operations; i++) {
-            requests.release();
-            replies.acquire();
+            semaphores.out.release();
+            semaphores.in.acquire();
         }
         return new long[] {System.nanoTime() - start};
     }
 
     @Override
     public void close() {
-        replies.close();
-        requests.close();
+        semaphores.close();
     }
 }

@@ -1,8 +1,10 @@
 package org.posixipc.benchmarks.semaphore;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.posixipc.benchmarks.harness.Case;
 import org.posixipc.benchmarks.harness.Suite;
+import org.posixipc.benchmarks.process.PingPong;
 
 /** What semaphores cost beside C. */
 public final class SemaphoreSuite implements Suite {
@@ -19,14 +21,18 @@ public final class SemaphoreSuite implements Suite {
 
     @Override
     public List<Case> cases() {
-        return List.of(
+        List<Case> cases = new ArrayList<>(List.of(
                 new PairCase(Step.JAVA, PAIR_IN_JAVA),
                 new PairCase(Step.LIBRARY, PAIR_BY_LIBRARY),
                 new TryEmptyCase(Step.JAVA, TRY_IN_JAVA),
                 new TryEmptyCase(Step.LIBRARY, TRY_BY_LIBRARY),
                 new PairAllocationCase(Step.JAVA),
                 new PairAllocationCase(Step.LIBRARY),
-                new WaitAllocationCase(),
-                new PingPongCase());
+                new WaitAllocationCase()));
+        for (PingPong setting : PingPong.values()) {
+            cases.add(new PingPongCase(setting, false));
+            cases.add(new PingPongCase(setting, true));
+        }
+        return cases;
     }
 }

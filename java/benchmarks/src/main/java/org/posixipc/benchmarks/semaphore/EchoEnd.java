@@ -1,0 +1,31 @@
+package org.posixipc.benchmarks.semaphore;
+
+import java.io.IOException;
+import java.util.List;
+import org.posixipc.benchmarks.process.End;
+import org.posixipc.benchmarks.process.PingPong;
+
+/** Answers each permit with one. Arguments: requests, replies, {@code spin} or {@code block}. */
+public final class EchoEnd implements End {
+    private final SemaphorePair semaphores;
+
+    /** Opens the two semaphores. */
+    public EchoEnd(List<String> arguments) throws IOException {
+        semaphores = new SemaphorePair(arguments.get(0), arguments.get(1), PingPong.strategy(arguments.get(2)));
+    }
+
+    @Override
+    public long[] round(long operations) throws InterruptedException {
+        long start = System.nanoTime();
+        for (long i = 0; i < operations; i++) {
+            semaphores.in.acquire();
+            semaphores.out.release();
+        }
+        return new long[] {System.nanoTime() - start};
+    }
+
+    @Override
+    public void close() {
+        semaphores.close();
+    }
+}
