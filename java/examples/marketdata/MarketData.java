@@ -41,6 +41,10 @@ public final class MarketData {
 
     public static void main(String[] arguments) throws Exception {
         Say.title("Market data: a C++ feed writes quotes in place, Java reads them in place");
+        if (!CProgram.isBuilt("marketdata_feed")) {
+            Say.java("skipped: the feed is C++, and no C++ compiler was found when it was built");
+            return;
+        }
         String name = Names.of("quotes");
         Book book = new Book();
         try (Channel channel = Channel.builder(name).create();

@@ -20,9 +20,18 @@ public final class CProgram implements AutoCloseable {
         this.process = process;
     }
 
+    /** Whether it was built; those in C++ are left out where there is no C++ compiler. */
+    public static boolean isBuilt(String program) {
+        return Files.isExecutable(file(program));
+    }
+
+    private static Path file(String program) {
+        return Path.of(System.getProperty(FOLDER_PROPERTY, "java/core/target/cmake/examples"), program);
+    }
+
     /** Starts {@code <folder>_<file>}, as in {@code requestreply_daemon}; what it prints goes to our own output. */
     public static CProgram start(String program, String... arguments) throws IOException {
-        Path file = Path.of(System.getProperty(FOLDER_PROPERTY, "java/core/target/cmake/examples"), program);
+        Path file = file(program);
         if (!Files.isExecutable(file)) {
             throw new IOException(
                     "no program " + file + "; build it with cmake (see the example's README) and name its folder"
