@@ -1,11 +1,12 @@
 package org.posixipc.benchmarks.wait;
 
 import java.util.concurrent.locks.LockSupport;
+import org.posixipc.benchmarks.harness.BenchLibrary;
 
 /** A thread that waits again and again, and notes when each wait was ended by an exception. */
 final class Victim implements AutoCloseable {
     /** Long against the way from the announcement into the kernel. */
-    private static final long SETTLE_NANOS = 300_000;
+    private static final long SETTLE_NANOS = 100_000;
 
     /** One wait without end. */
     @FunctionalInterface
@@ -13,6 +14,7 @@ final class Victim implements AutoCloseable {
         void run() throws InterruptedException;
     }
 
+    private final int cpu;
     private final Wait wait;
     private final Thread thread;
     private volatile long asked;
@@ -21,7 +23,8 @@ final class Victim implements AutoCloseable {
     private volatile long endedAt;
     private volatile boolean over;
 
-    Victim(Wait wait) {
+    Victim(int cpu, Wait wait) {
+        this.cpu = cpu;
         this.wait = wait;
         this.thread = new Thread(this::run, "victim");
         thread.setDaemon(true);
@@ -33,6 +36,7 @@ final class Victim implements AutoCloseable {
     }
 
     private void run() {
+        BenchLibrary.pin(cpu);
         for (long round = 1; !over; round++) {
             while (asked < round && !over) {
                 LockSupport.park(this);
@@ -53,7 +57,7 @@ final class Victim implements AutoCloseable {
         asked = round;
         LockSupport.unpark(thread);
         while (waiting < round) {
-            Thread.onSpinWait();
+            LockSupport.parkNanos(SETTLE_NANOS); // never spins: it may have its CPU in common with the victim
         }
         LockSupport.parkNanos(SETTLE_NANOS);
         long start = System.nanoTime();

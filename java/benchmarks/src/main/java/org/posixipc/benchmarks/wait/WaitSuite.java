@@ -1,7 +1,9 @@
 package org.posixipc.benchmarks.wait;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.posixipc.benchmarks.harness.Case;
+import org.posixipc.benchmarks.harness.Rounds;
 import org.posixipc.benchmarks.harness.Suite;
 
 /** What waiting costs, and how soon it ends. */
@@ -11,15 +13,19 @@ public final class WaitSuite implements Suite {
 
     @Override
     public List<Case> cases() {
-        return List.of(
-                new EndOfWaitCase(false, false),
-                new EndOfWaitCase(true, false),
-                new EndOfWaitCase(false, true),
-                new EndOfWaitCase(true, true),
+        List<Case> cases = new ArrayList<>();
+        for (boolean close : new boolean[] {false, true}) {
+            for (int cpu : new int[] {Rounds.FIRST_CPU, Rounds.SECOND_CPU}) {
+                cases.add(new EndOfWaitCase(false, close, cpu));
+                cases.add(new EndOfWaitCase(true, close, cpu));
+            }
+        }
+        cases.addAll(List.of(
                 new SpinCase(false),
                 new SpinCase(true),
                 new PollerCase(1),
                 new PollerCase(100),
-                new PollerCase(10_000));
+                new PollerCase(10_000)));
+        return cases;
     }
 }
