@@ -72,8 +72,8 @@ public final class Waiting {
         if (spinNanos == NO_SPIN || !worthSpinning()) {
             return Blocker.current().await(handle, clock, timeoutNanos, call, object, address, length, argument);
         }
+        long start = System.nanoTime();
         long most = timeoutNanos < 0 ? spinNanos : Math.min(spinNanos, timeoutNanos);
-        long start = most == SPIN_ONLY ? 0 : System.nanoTime();
         long result = spin(handle, start, most, attempt, object, address, length, argument);
         boolean found = result != -Numbers.EINTR && result != -Numbers.ETIMEDOUT;
         learn(found);
@@ -110,8 +110,7 @@ public final class Waiting {
             if (result != -Numbers.EINTR && result != -Numbers.ETIMEDOUT) {
                 return result;
             }
-            // Reading the clock takes as long as several tries, and a spin without end has no use for it.
-            if (most != SPIN_ONLY && System.nanoTime() - start >= most) {
+            if (System.nanoTime() - start >= most) {
                 return result;
             }
             if (ALONE) {
