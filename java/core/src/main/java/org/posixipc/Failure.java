@@ -1,7 +1,9 @@
 package org.posixipc;
 
 import java.io.UncheckedIOException;
+import org.posixipc.internal.Quoted;
 import org.posixipc.internal.ffi.Numbers;
+import org.posixipc.internal.ffi.SystemShim;
 
 /**
  * The one place that turns an errno into an exception. Which class it becomes depends on the errno alone; the words are
@@ -34,7 +36,7 @@ final class Failure {
 
     /** As {@link #of(String, String, int, Diagnosis)}, with the words at hand. */
     static IpcException of(String operation, String name, Errno errno, String words) {
-        String message = operation + "(" + name + "): " + errno.symbol() + ", " + words;
+        String message = operation + "(" + Quoted.visible(name) + "): " + errno.symbol() + ", " + words;
         int number = errno.number();
         if (number == Numbers.ENOENT) {
             return new IpcNotFoundException(operation, name, errno, message);
@@ -75,6 +77,10 @@ final class Failure {
         }
         if (number == Numbers.ENOMEM) {
             return "the kernel has no memory for it; look at the limits of the machine or container";
+        }
+        if (number == Numbers.EMFILE) {
+            return "this process has reached its limit of " + SystemShim.pipc_limit_descriptors()
+                    + " descriptors (RLIMIT_NOFILE); close some, or raise it with ulimit -n";
         }
         if (number == Numbers.ENFILE) {
             return "the machine has no more descriptors; raise fs.file-max";

@@ -5,6 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.locks.ReentrantLock;
 import org.posixipc.internal.Poller;
+import org.posixipc.internal.Quoted;
 import org.posixipc.internal.SystemRefusal;
 import org.posixipc.internal.ffi.Numbers;
 import org.posixipc.internal.ffi.PollShim;
@@ -79,7 +80,7 @@ final class QueueNotice extends CompletableFuture<Void> {
                 calls.name(),
                 errno,
                 Math.max(0, holder),
-                "mq_notify(" + calls.name() + "): " + errno.symbol() + ", " + who
+                "mq_notify(" + Quoted.visible(calls.name()) + "): " + errno.symbol() + ", " + who
                         + " is registered for notices of this queue, and there is one place; use onMessage, which needs"
                         + " none");
     }

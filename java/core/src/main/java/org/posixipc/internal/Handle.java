@@ -42,8 +42,8 @@ public final class Handle {
     private final List<Wakeable> waiting = new ArrayList<>(2);
 
     private Handle(String description, Runnable release) {
-        this.description = description;
-        this.resource = new Resource(description, release);
+        this.description = Quoted.visible(description);
+        this.resource = new Resource(this.description, release);
         this.cleanable = CLEANER.register(this, resource);
     }
 
