@@ -2,9 +2,9 @@ package org.posixipc;
 
 import static org.posixipc.internal.ffi.HotShim.HOT;
 
+import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -27,7 +27,8 @@ import org.posixipc.internal.ffi.ShimLoader;
  * without being closed is closed by the garbage collector, with a warning. The descriptor is close-on-exec.
  *
  * <p>Sending and receiving are described at {@link MessageSender}, {@link MessageReceiver} and
- * {@link AsynchronousReceiver}.
+ * {@link AsynchronousReceiver}. What takes a name refuses one that breaks the rule of {@link #builder} with an
+ * {@link IllegalArgumentException}, and null with a {@link NullPointerException}, before any call.
  *
  * @see <a href="https://pubs.opengroup.org/onlinepubs/9699919799/functions/mq_open.html">mq_open</a>
  * @see <a href="https://man7.org/linux/man-pages/man7/mq_overview.7.html">mq_overview(7)</a>
@@ -106,7 +107,7 @@ public final class MessageQueue implements MessageSender, MessageReceiver, Async
         ShimLoader.require();
         int error = QueueShim.pipc_mq_unlink(path);
         if (error < 0) {
-            throw Failure.of("mq_unlink", name, -error, QueueDiagnosis.existing(name));
+            throw Failure.of("mq_unlink", name, -error, QueueDiagnosis.unlinking(name));
         }
     }
 
@@ -188,16 +189,34 @@ public final class MessageQueue implements MessageSender, MessageReceiver, Async
     }
 
     private boolean sendWithin(ByteBuffer message, int priority, long timeoutNanos) throws InterruptedException {
-        int length = message.remaining();
+        int position = message.position();
+        int length = message.limit() - position;
         rules.checkSend(length, priority);
-        return sent(message, calls.send(addressOf(message), length, priority, timeoutNanos));
+        if (message.isDirect()) {
+            return sent(message, calls.send(address(message, position, length), length, priority, timeoutNanos));
+        }
+        Scratch copy = rules.copy(message, position, length);
+        return sent(message, sent(copy, calls.send(copy.address(), length, priority, timeoutNanos)));
     }
 
     @Override
     public boolean trySend(ByteBuffer message, int priority) {
-        int length = message.remaining();
+        int position = message.position();
+        int length = message.limit() - position;
         rules.checkSend(length, priority);
-        return sent(message, calls.trySend(addressOf(message), length, priority));
+        if (message.isDirect()) {
+            return sent(message, calls.trySend(address(message, position, length), length, priority));
+        }
+        Scratch copy = rules.copy(message, position, length);
+        return sent(message, sent(copy, calls.trySend(copy.address(), length, priority)));
+    }
+
+    /** Reads a byte as well: that refuses a buffer whose arena is closed, whose address would be freed memory. */
+    private static long address(ByteBuffer direct, int position, int length) {
+        if (length > 0) {
+            direct.get(position);
+        }
+        return HOT.address(direct) + position;
     }
 
     /** The buffer is used here once more, which also keeps it reachable until the call is over. */
@@ -206,38 +225,30 @@ public final class MessageQueue implements MessageSender, MessageReceiver, Async
         return sent;
     }
 
+    /** Large scratch memory is not the thread's own: without this it could be freed while the call reads it. */
+    private static boolean sent(Scratch copy, boolean sent) {
+        Reference.reachabilityFence(copy);
+        return sent;
+    }
+
     @Override
     public void send(byte[] message, int offset, int length, int priority) throws InterruptedException {
-        calls.send(addressOf(message, offset, length, priority), length, priority, Blocker.FOREVER);
+        Scratch copy = rules.checkedCopy(message, offset, length, priority);
+        sent(copy, calls.send(copy.address(), length, priority, Blocker.FOREVER));
     }
 
     @Override
     public boolean trySend(byte[] message, int offset, int length, int priority, Duration timeout)
             throws InterruptedException {
         long nanos = Durations.nanos(timeout);
-        return calls.send(addressOf(message, offset, length, priority), length, priority, nanos);
+        Scratch copy = rules.checkedCopy(message, offset, length, priority);
+        return sent(copy, calls.send(copy.address(), length, priority, nanos));
     }
 
     @Override
     public boolean trySend(byte[] message, int offset, int length, int priority) {
-        return calls.trySend(addressOf(message, offset, length, priority), length, priority);
-    }
-
-    private long addressOf(ByteBuffer message) {
-        if (message.isDirect()) {
-            return HOT.address(message) + message.position();
-        }
-        Scratch scratch = rules.scratch();
-        scratch.buffer().put(0, message, message.position(), message.remaining());
-        return scratch.address();
-    }
-
-    private long addressOf(byte[] message, int offset, int length, int priority) {
-        Objects.checkFromIndexSize(offset, length, message.length);
-        rules.checkSend(length, priority);
-        Scratch scratch = rules.scratch();
-        scratch.buffer().put(0, message, offset, length);
-        return scratch.address();
+        Scratch copy = rules.checkedCopy(message, offset, length, priority);
+        return sent(copy, calls.trySend(copy.address(), length, priority));
     }
 
     @Override
@@ -251,39 +262,41 @@ public final class MessageQueue implements MessageSender, MessageReceiver, Async
     }
 
     private int receiveWithin(ByteBuffer into, long timeoutNanos) throws InterruptedException {
-        rules.checkReceive(into);
+        int position = into.position();
+        int room = into.limit() - position;
+        rules.checkReceive(into, room);
         if (into.isDirect()) {
-            long address = HOT.address(into) + into.position();
-            return filled(into, calls.receive(address, into.remaining(), timeoutNanos));
+            return filled(into, position, calls.receive(address(into, position, room), room, timeoutNanos));
         }
-        Scratch scratch = rules.receiveScratch();
-        return filled(into, scratch, calls.receive(scratch.address(), rules.maxMessageSize(), timeoutNanos));
+        Scratch scratch = rules.scratch();
+        return filled(into, position, scratch, calls.receive(scratch.address(), rules.maxMessageSize(), timeoutNanos));
     }
 
     @Override
     public int tryReceive(ByteBuffer into) {
-        rules.checkReceive(into);
+        int position = into.position();
+        int room = into.limit() - position;
+        rules.checkReceive(into, room);
         if (into.isDirect()) {
-            long address = HOT.address(into) + into.position();
-            return filled(into, calls.tryReceive(address, into.remaining()));
+            return filled(into, position, calls.tryReceive(address(into, position, room), room));
         }
-        Scratch scratch = rules.receiveScratch();
-        return filled(into, scratch, calls.tryReceive(scratch.address(), rules.maxMessageSize()));
+        Scratch scratch = rules.scratch();
+        return filled(into, position, scratch, calls.tryReceive(scratch.address(), rules.maxMessageSize()));
     }
 
-    private static int filled(ByteBuffer into, long received) {
+    private static int filled(ByteBuffer into, int position, long received) {
         if (received == QueueCalls.NOTHING) {
             return NOTHING;
         }
-        into.position(into.position() + QueueCalls.length(received));
+        into.position(position + QueueCalls.length(received));
         return QueueCalls.priority(received);
     }
 
-    private static int filled(ByteBuffer into, Scratch scratch, long received) {
+    private static int filled(ByteBuffer into, int position, Scratch scratch, long received) {
         if (received != QueueCalls.NOTHING) {
-            into.put(into.position(), scratch.buffer(), 0, QueueCalls.length(received));
+            into.put(position, scratch.buffer(), 0, QueueCalls.length(received));
         }
-        return filled(into, received);
+        return filled(into, position, received);
     }
 
     @Override

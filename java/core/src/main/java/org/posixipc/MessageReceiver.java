@@ -18,8 +18,9 @@ import java.util.function.Consumer;
  * {@link java.io.UncheckedIOException} if the system refuses for a reason that has no ordinary answer.
  *
  * <p>The forms with a buffer or an array make no garbage. The {@code ByteBuffer} forms put the message at the position and
- * advance it by the message's length. A direct buffer is filled by the kernel without a copy in Java; a read-only one is
- * refused with {@link java.nio.ReadOnlyBufferException}.
+ * advance it by the message's length. A direct buffer is filled by the kernel without a copy in Java; one whose arena is
+ * closed is refused with {@link IllegalStateException}, and a shared arena must not be closed while the method runs. A
+ * read-only buffer is refused with {@link java.nio.ReadOnlyBufferException}.
  *
  * @see <a href="https://pubs.opengroup.org/onlinepubs/9699919799/functions/mq_receive.html">mq_receive, mq_timedreceive</a>
  */

@@ -16,7 +16,8 @@ import java.time.Duration;
  * {@link java.io.UncheckedIOException} if the system refuses for a reason that has no ordinary answer.
  *
  * <p>The {@code ByteBuffer} forms send the bytes from position to limit; when they were sent the position is the limit,
- * otherwise it is unchanged. A direct buffer goes to the kernel without a copy in Java.
+ * otherwise it is unchanged. A direct buffer goes to the kernel without a copy in Java; one whose arena is closed is refused
+ * with {@link IllegalStateException}, and a shared arena must not be closed while the method runs.
  *
  * @see <a href="https://pubs.opengroup.org/onlinepubs/9699919799/functions/mq_send.html">mq_send, mq_timedsend</a>
  */

@@ -3,6 +3,7 @@ package org.posixipc;
 import java.nio.ByteBuffer;
 import java.nio.ReadOnlyBufferException;
 import java.util.Objects;
+import org.posixipc.internal.Quoted;
 import org.posixipc.internal.Scratch;
 
 /**
@@ -30,24 +31,41 @@ record QueueRules(String name, Access access, QueueAttributes attributes) {
         return scratch();
     }
 
+    /** A part of a heap buffer where the kernel can read it; {@link #checkSend} comes first. */
+    Scratch copy(ByteBuffer message, int position, int length) {
+        Scratch scratch = scratch();
+        scratch.buffer().put(0, message, position, length);
+        return scratch;
+    }
+
+    /** A part of an array where the kernel can read it, if it may be sent. */
+    Scratch checkedCopy(byte[] message, int offset, int length, int priority) {
+        Objects.checkFromIndexSize(offset, length, message.length);
+        checkSend(length, priority);
+        Scratch scratch = scratch();
+        scratch.buffer().put(0, message, offset, length);
+        return scratch;
+    }
+
     void checkSend(int length, int priority) {
         if (!access.writes()) {
             throw wrongAccess("sending", Access.WRITE_ONLY);
         }
         if (length > attributes.maxMessageSize()) {
             throw new IllegalArgumentException("message of " + length + " bytes is above maxMessageSize = "
-                    + attributes.maxMessageSize() + " of queue " + name);
+                    + attributes.maxMessageSize() + " of queue " + Quoted.visible(name));
         }
         if (priority < 0 || priority > PRIORITY_MAX) {
             throw new IllegalArgumentException("priority " + priority + " is not between 0 and " + PRIORITY_MAX);
         }
     }
 
-    void checkReceive(ByteBuffer into) {
+    /** {@code room} is read by the caller, once, so that what is checked is what the kernel is told. */
+    void checkReceive(ByteBuffer into, int room) {
         if (into.isReadOnly()) {
             throw new ReadOnlyBufferException();
         }
-        checkRoom(into.remaining());
+        checkRoom(room);
     }
 
     /** Checks the part of the array that a message may be written to, and lends the memory it comes through. */
@@ -62,7 +80,7 @@ record QueueRules(String name, Access access, QueueAttributes attributes) {
         checkReads();
         if (bytes < attributes.maxMessageSize()) {
             throw new IllegalArgumentException("room for " + bytes + " bytes is below maxMessageSize = "
-                    + attributes.maxMessageSize() + " of queue " + name);
+                    + attributes.maxMessageSize() + " of queue " + Quoted.visible(name));
         }
     }
 
@@ -74,7 +92,7 @@ record QueueRules(String name, Access access, QueueAttributes attributes) {
     }
 
     private IllegalStateException wrongAccess(String verb, Access needed) {
-        return new IllegalStateException(
-                "queue " + name + " is open " + access + "; " + verb + " needs " + needed + " or " + Access.READ_WRITE);
+        return new IllegalStateException("queue " + Quoted.visible(name) + " is open " + access + "; " + verb
+                + " needs " + needed + " or " + Access.READ_WRITE);
     }
 }

@@ -3,7 +3,10 @@ package org.posixipc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -101,6 +104,58 @@ class MessageQueueLimitsIT {
                         + Limits.read().queueCapacityMax().orElseThrow());
             } finally {
                 MessageQueue.unlink(arguments[0]);
+            }
+        }
+    }
+
+    @Test
+    void keepsALargeMessageWholeWhileItWaitsForRoom() throws Exception {
+        ChildJvm.Result result = ChildJvm.run(
+                Sandbox.limited("--msgqueue", 64 << 20, ChildJvm.command(List.of(), LargeMessageChild.class, name)),
+                Map.of());
+        assumeTrue(
+                !result.output().contains("Operation not permitted")
+                        && !result.output().contains("EINVAL"),
+                "this user may not have messages above fs.mqueue.msgsize_max");
+
+        assertThat(result.output()).isEqualTo("whole\n");
+    }
+
+    /** Sends more than a thread keeps memory for into a full queue, while garbage is collected. */
+    static final class LargeMessageChild {
+        private static final int SIZE = 2 << 20;
+
+        public static void main(String[] arguments) throws Exception {
+            byte[] large = new byte[SIZE];
+            Arrays.fill(large, (byte) 42);
+            try (MessageQueue queue = MessageQueue.builder(arguments[0])
+                    .capacity(1)
+                    .maxMessageSize(SIZE)
+                    .waitStrategy(WaitStrategy.spin())
+                    .create()) {
+                queue.send(new byte[1], 0);
+                Thread sender = new Thread(() -> sendOrSayWhy(queue, large));
+                sender.start();
+                for (int i = 0; i < 20; i++) {
+                    System.gc();
+                    ByteBuffer.allocateDirect(SIZE).put(0, (byte) 7);
+                }
+                queue.receive();
+                byte[] received = queue.tryReceive(Duration.ofSeconds(30))
+                        .map(Message::bytes)
+                        .orElse(new byte[0]);
+                sender.join();
+                System.out.println(Arrays.equals(received, large) ? "whole" : "lost or changed");
+            } finally {
+                MessageQueue.unlink(arguments[0]);
+            }
+        }
+
+        private static void sendOrSayWhy(MessageQueue queue, byte[] message) {
+            try {
+                queue.send(message, 0);
+            } catch (InterruptedException | RuntimeException e) {
+                System.out.println(e.getMessage());
             }
         }
     }

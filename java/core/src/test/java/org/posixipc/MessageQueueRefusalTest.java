@@ -144,6 +144,27 @@ class MessageQueueRefusalTest {
     }
 
     @Test
+    void refusesABufferWhoseMemoryWasFreed() throws Exception {
+        assumeTrue(Runtime.version().feature() >= 22, "java.lang.foreign is final from 22 on");
+        Class<?> type = Class.forName("java.lang.foreign.Arena");
+        AutoCloseable arena = (AutoCloseable) type.getMethod("ofConfined").invoke(null);
+        Object segment = type.getMethod("allocate", long.class, long.class).invoke(arena, 64L, 8L);
+        ByteBuffer freed = (ByteBuffer) Class.forName("java.lang.foreign.MemorySegment")
+                .getMethod("asByteBuffer")
+                .invoke(segment);
+        arena.close();
+        assertThatIllegalStateException()
+                .isThrownBy(() -> queue.send(freed.slice(0, 8), 0))
+                .withMessage("Already closed");
+        queue.send(new byte[1], 0);
+        assertThatIllegalStateException().isThrownBy(() -> queue.receive(freed)).withMessage("Already closed");
+        assertThatIllegalStateException()
+                .isThrownBy(() -> queue.tryReceive(freed))
+                .withMessage("Already closed");
+        assertThat(queue.depth()).isEqualTo(1);
+    }
+
+    @Test
     void refusesAPartThatIsNotInsideTheArray() {
         byte[] bytes = new byte[8];
         for (int[] part : List.of(new int[] {-1, 4}, new int[] {0, 9}, new int[] {8, 1}, new int[] {4, -1}, new int[] {
@@ -237,8 +258,27 @@ class MessageQueueRefusalTest {
                         .capacity(1)
                         .maxMessageSize(Integer.MAX_VALUE)
                         .create())
-                .withMessageContaining("maxMessageSize 2147483647 is above fs.mqueue.msgsize_max = ");
+                .withMessageContaining("maxMessageSize 2147483647 is above fs.mqueue.msgsize_max = ")
+                .withMessageEndingWith("takes at most 16777216");
         assertAbsent(other);
+    }
+
+    @Test
+    void staysOnOneLineWhateverTheName() throws Exception {
+        String odd = name + "\r\n\u2028";
+        String shown = name + "\\u000d\\u000a\\u2028";
+        assertThatExceptionOfType(IpcNotFoundException.class)
+                .isThrownBy(() -> MessageQueue.open(odd))
+                .withMessageStartingWith("mq_open(" + shown + "): ENOENT, ")
+                .satisfies(e -> assertThat(e.name()).isEqualTo(odd));
+        MessageQueue other =
+                MessageQueue.builder(odd).capacity(1).maxMessageSize(8).create();
+        MessageQueue.unlink(odd);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> other.send(new byte[9], 0))
+                .withMessageEndingWith("of queue " + shown);
+        other.close();
+        assertThatIllegalStateException().isThrownBy(other::depth).withMessage("queue " + shown + " is closed");
     }
 
     private static void assertAbsent(String name) {
