@@ -107,7 +107,7 @@ final class QueueCalls {
         if (result == 0) {
             return true;
         }
-        if (result == -Numbers.ETIMEDOUT || result == Blocker.TIMED_OUT) {
+        if (isOver(result)) {
             return false;
         }
         throw Failure.onOpenHandle("mq_timedsend", name, result);
@@ -149,10 +149,15 @@ final class QueueCalls {
         if (result >= 0) {
             return result;
         }
-        if (result == -Numbers.ETIMEDOUT || result == Blocker.TIMED_OUT) {
+        if (isOver(result)) {
             return NOTHING;
         }
         throw Failure.onOpenHandle("mq_timedreceive", name, result);
+    }
+
+    /** A try that meets a signal is interrupted only where it would wait, so EINTR too means full or empty. */
+    private static boolean isOver(long result) {
+        return result == -Numbers.ETIMEDOUT || result == -Numbers.EINTR || result == Blocker.TIMED_OUT;
     }
 
     /** How many messages wait now. */
