@@ -44,6 +44,8 @@ public record Capabilities(
      */
     public static Capabilities read() {
         ShimLoader.require();
+        // Before a waiter is armed: a thread is made to hear the signal that is found here.
+        Map<String, String> selfTests = outcomes();
         String glibc = SystemShim.pipc_glibc_version();
         return new Capabilities(
                 offersQueues(),
@@ -53,7 +55,7 @@ public record Capabilities(
                 HOT.binding(),
                 Optional.ofNullable(ShimLoader.jniRefusal()),
                 measureCall(),
-                outcomes());
+                selfTests);
     }
 
     private static Map<String, String> outcomes() {
@@ -75,6 +77,9 @@ public record Capabilities(
     /** Arming without a deadline enters no system call once the thread is known. */
     private static double measureCall() {
         long waiter = SystemShim.pipc_waiter_new();
+        if (waiter == 0) {
+            throw new OutOfMemoryError("no native memory for struct pipc_waiter");
+        }
         try {
             long best = Long.MAX_VALUE;
             for (int round = 0; round < 5; round++) {

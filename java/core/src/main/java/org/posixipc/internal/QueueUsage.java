@@ -42,7 +42,7 @@ public final class QueueUsage {
             for (Path process : processes) {
                 bytes += sum(process.resolve("fd"), seen);
             }
-        } catch (IOException e) {
+        } catch (IOException | DirectoryIteratorException e) {
             // Without /proc the sum is what /dev/mqueue shows.
         }
         return bytes;

@@ -39,7 +39,10 @@ public final class ShimLoader {
             LayoutCheck.check(library, origin);
             refusal = bindJni(shim.file);
             shim.discard();
-        } catch (LinkageError | IOException | RuntimeException e) {
+        } catch (VirtualMachineError e) {
+            throw e;
+        } catch (IOException | RuntimeException | Error e) {
+            // Also a plain Error: JNA throws one when it meets its own library in another version.
             library = null;
             failure = explain(e, origin);
         }
