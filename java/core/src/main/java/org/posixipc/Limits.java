@@ -50,9 +50,9 @@ public record Limits(
         long[] space = new long[4];
         boolean hasSpace = SystemShim.pipc_file_system(Names.path("/dev/shm"), space) >= 0;
         return new Limits(
-                sysctl("msg_max"),
-                sysctl("msgsize_max"),
-                sysctl("queues_max"),
+                sysctl("fs/mqueue/msg_max"),
+                sysctl("fs/mqueue/msgsize_max"),
+                sysctl("fs/mqueue/queues_max"),
                 limit(SystemShim.pipc_limit_message_queue_bytes()),
                 limit(SystemShim.pipc_limit_descriptors()),
                 NAME_MAX,
@@ -91,10 +91,13 @@ public record Limits(
         return value < 0 ? OptionalLong.empty() : OptionalLong.of(value);
     }
 
-    /** By one read: the kernel answers the second read of such a file with "end", wherever the first one stopped. */
-    private static OptionalLong sysctl(String key) {
+    /**
+     * A setting of the kernel, by its path in /proc/sys. By one read: the kernel answers the second read of such a file with
+     * "end", wherever the first one stopped.
+     */
+    static OptionalLong sysctl(String key) {
         byte[] text = new byte[SYSCTL_LENGTH];
-        try (FileInputStream file = new FileInputStream("/proc/sys/fs/mqueue/" + key)) {
+        try (FileInputStream file = new FileInputStream("/proc/sys/" + key)) {
             int length = file.read(text);
             return OptionalLong.of(
                     Long.parseLong(new String(text, 0, Math.max(0, length), StandardCharsets.US_ASCII).trim()));

@@ -28,7 +28,7 @@ final class MemoryCalls {
             return Segment.of(
                     Mapping.map(fd, status, offset, length, access == Access.READ_ONLY, "shared memory " + name), life);
         } catch (CallFailedException e) {
-            throw Failure.of(e.call(), name, e.errno(), MemoryDiagnosis.existing(name));
+            throw Failure.of(e.call(), name, e.errno(), MemoryDiagnosis.mapping(e.call(), name));
         }
     }
 

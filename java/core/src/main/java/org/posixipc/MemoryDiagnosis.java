@@ -1,6 +1,7 @@
 package org.posixipc;
 
 import org.posixipc.internal.FileStatus;
+import org.posixipc.internal.Guard;
 import org.posixipc.internal.Permissions;
 import org.posixipc.internal.ffi.MemoryShim;
 import org.posixipc.internal.ffi.Numbers;
@@ -34,6 +35,18 @@ final class MemoryDiagnosis implements Failure.Diagnosis {
     /** Of a call on an existing object. */
     static MemoryDiagnosis existing(String name) {
         return new MemoryDiagnosis(name, 0);
+    }
+
+    /** Of one of the calls that map an existing object. */
+    static Failure.Diagnosis mapping(String call, String name) {
+        return call.equals(Guard.CALL) ? errno -> guardIsFull() : existing(name);
+    }
+
+    private static String guardIsFull() {
+        return "this process has mapped " + Guard.RANGES
+                + " ranges and semaphores, the most that can be guarded against"
+                + " truncation; close segments, map larger ranges and take slices, or do without the guard (-D"
+                + Guard.PROPERTY + "=off)";
     }
 
     /** Of a call on pages that are mapped. */
@@ -107,7 +120,8 @@ final class MemoryDiagnosis implements Failure.Diagnosis {
                     + " bytes in memory (RLIMIT_MEMLOCK) and " + bytes
                     + " were asked for; raise it with ulimit -l, or ask for less";
         }
-        return "the kernel has no room for it: too many mappings in this process (vm.max_map_count), its address space"
+        return "the kernel has no room for it: too many mappings in this process (vm.max_map_count = "
+                + Limits.sysctl("vm/max_map_count").orElse(-1) + "), its address space"
                 + " (ulimit -v) or the memory of the machine or container; close segments, or raise the limit";
     }
 

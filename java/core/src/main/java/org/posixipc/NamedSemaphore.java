@@ -3,6 +3,7 @@ package org.posixipc;
 import java.time.Duration;
 import java.util.Objects;
 import org.posixipc.internal.Blocker;
+import org.posixipc.internal.CallFailedException;
 import org.posixipc.internal.Durations;
 import org.posixipc.internal.Names;
 import org.posixipc.internal.SemaphoreMapping;
@@ -52,9 +53,14 @@ public final class NamedSemaphore implements AutoCloseable {
     private final String name;
     private final SemaphoreCalls calls;
 
-    NamedSemaphore(String name, long address, WaitStrategy waitStrategy) {
+    /** Takes over the mapping at {@code address}, also if it throws. */
+    NamedSemaphore(String name, long address, WaitStrategy waitStrategy) throws IpcException {
         this.name = name;
-        this.calls = new SemaphoreCalls(name, SemaphoreMapping.of(address), waitStrategy);
+        try {
+            this.calls = new SemaphoreCalls(name, SemaphoreMapping.of(address), waitStrategy);
+        } catch (CallFailedException e) {
+            throw Failure.of(e.call(), name, e.errno(), MemoryDiagnosis.mapping(e.call(), name));
+        }
     }
 
     /**

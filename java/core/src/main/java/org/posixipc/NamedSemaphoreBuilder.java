@@ -106,7 +106,7 @@ public final class NamedSemaphoreBuilder {
         if (address < 0) {
             throw refused(address, SemaphoreDiagnosis.of(bytes));
         }
-        return new NamedSemaphore(name, address, waitStrategy);
+        return created(address);
     }
 
     /**
@@ -147,7 +147,7 @@ public final class NamedSemaphoreBuilder {
             }
             long address = createAddress();
             if (address >= 0) {
-                return new NamedSemaphore(name, address, waitStrategy);
+                return created(address);
             }
             if (address != -Numbers.EEXIST) {
                 throw refused(address, SemaphoreDiagnosis.of(bytes));
@@ -163,6 +163,15 @@ public final class NamedSemaphoreBuilder {
     private long createAddress() {
         SemaphoreMapping.makeRoom();
         return SemaphoreShim.pipc_sem_create(bytes, permissions, exactPermissions ? 1 : 0, permits);
+    }
+
+    private NamedSemaphore created(long address) throws IpcException {
+        try {
+            return new NamedSemaphore(name, address, waitStrategy);
+        } catch (IpcException e) {
+            SemaphoreShim.pipc_sem_unlink(bytes);
+            throw e;
+        }
     }
 
     private NamedSemaphore owned(Opening opening) throws IpcException {

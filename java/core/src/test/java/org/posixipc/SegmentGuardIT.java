@@ -112,6 +112,16 @@ class SegmentGuardIT {
     }
 
     @Test
+    void moreRangesThanCanBeGuardedAreRefusedByName() throws Exception {
+        List<String> lines = survived(List.of("-Xmx1g"), "ranges", "0");
+
+        assertThat(lines)
+                .anyMatch(line -> line.startsWith("ranges IpcLimitException") && line.contains("65536 ranges"))
+                .anyMatch(line -> line.startsWith("semaphore IpcLimitException") && line.contains("65536 ranges"))
+                .contains("left false");
+    }
+
+    @Test
     void aFullFileSystemIsNoCrash() throws Exception {
         List<String> command = new ArrayList<>(List.of(
                 "unshare", "-rm", "sh", "-c", "mount -t tmpfs -o size=64k tmpfs /dev/shm && exec \"$@\"", "sh"));

@@ -19,6 +19,9 @@ public final class Guard {
     /** Most ranges at once: {@code PIPC_GUARD_RANGES}. */
     public static final int RANGES = 65536;
 
+    /** The C function that answers ENOSPC when there are more. */
+    public static final String CALL = "pipc_guard_add";
+
     /** The slot of a range that is not guarded; its mark stays 0. */
     private static final int NONE = RANGES;
 
@@ -59,13 +62,17 @@ public final class Guard {
         return ON && MemoryShim.pipc_guard_active() == 1;
     }
 
-    /** Guards a range; its slot, or -errno when there are too many. */
-    static int add(long address, long length, int access) {
+    /** Guards a range; its slot, or -errno when there are too many, though closed ones were collected. */
+    static int addOrReclaim(long address, long length, int access) {
         if (!ON) {
             return NONE;
         }
         int slot = MemoryShim.pipc_guard_add(address, length, access);
-        return slot == -Numbers.ENOMEM ? -Numbers.ENOSPC : slot;
+        if (slot == -Numbers.ENOSPC) {
+            Tombstones.reclaim(); // closed ranges keep their slots until they are unmapped
+            slot = MemoryShim.pipc_guard_add(address, length, access);
+        }
+        return slot;
     }
 
     /** Ends guarding; nothing in the range can fault any more. */

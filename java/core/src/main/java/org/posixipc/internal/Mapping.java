@@ -83,10 +83,10 @@ public final class Mapping {
         if (address < 0) {
             throw new CallFailedException("mmap", address);
         }
-        int slot = Guard.add(address, bytes, access);
+        int slot = Guard.addOrReclaim(address, bytes, access);
         if (slot < 0) {
             MemoryShim.pipc_map_unmap(address, bytes);
-            throw new CallFailedException("mmap", slot);
+            throw new CallFailedException(Guard.CALL, slot);
         }
         Range.ObjectKey key = new Range.ObjectKey(status.device(), status.inode());
         Range range = new Range(address, bytes, offset - lead, key, slot);

@@ -38,14 +38,13 @@ public final class SemaphoreMapping {
     /**
      * Takes over what {@code pipc_sem_create} or {@code pipc_sem_open} mapped.
      *
-     * @throws IllegalStateException if the guard has no room; it is unmapped then
+     * @throws CallFailedException if the guard has no room (ENOSPC); it is unmapped then
      */
-    public static SemaphoreMapping of(long address) {
-        int slot = Guard.add(address, Mapping.PAGE, 2);
+    public static SemaphoreMapping of(long address) throws CallFailedException {
+        int slot = Guard.addOrReclaim(address, Mapping.PAGE, 2);
         if (slot < 0) {
             SemaphoreShim.pipc_sem_close(address);
-            throw new IllegalStateException("more than " + Guard.RANGES
-                    + " ranges of shared memory are mapped; close segments and semaphores that are not used");
+            throw new CallFailedException(Guard.CALL, slot);
         }
         return new SemaphoreMapping(address, slot);
     }

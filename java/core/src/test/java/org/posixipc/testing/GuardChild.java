@@ -6,12 +6,17 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.zip.CRC32;
 import org.posixipc.AnonymousMemory;
+import org.posixipc.NamedSemaphore;
 import org.posixipc.Segment;
 import org.posixipc.SharedMemory;
+import org.posixipc.internal.Guard;
 
 /**
  * A JVM whose memory is cut off under its hands. Arguments: the scenario, the object's name, and how often the access is done
@@ -20,6 +25,10 @@ import org.posixipc.SharedMemory;
 public final class GuardChild {
     private static final int SIZE = 65536;
     private static final int AT = 8192;
+    private static final String MANY = "pipc-test-" + ProcessHandle.current().pid() + "-many";
+
+    /** Reachable until the end. */
+    private static final List<Segment> SEGMENTS = new ArrayList<>();
 
     private GuardChild() {}
 
@@ -34,6 +43,7 @@ public final class GuardChild {
         int warmUp = Integer.parseInt(arguments[2]);
         switch (scenario) {
             case "full" -> fillFileSystem(arguments[1]);
+            case "ranges" -> mapWhatIsAllowed();
             case "mapped" -> othersKeepTheirInternalError(warmUp);
             default -> cut(touch(scenario), arguments[1], warmUp);
         }
@@ -114,6 +124,24 @@ public final class GuardChild {
         });
         memory.close();
         SharedMemory.unlink(name);
+    }
+
+    /** Page after page downwards: the kernel joins such mappings, so that its own limit is not met before the guard's. */
+    private static void mapWhatIsAllowed() throws Exception {
+        int pages = Guard.RANGES + 1;
+        try (SharedMemory memory =
+                AnonymousMemory.builder(pages * 4096L).sparse().create()) {
+            report("ranges", () -> {
+                for (int i = pages; i > 0; i--) {
+                    SEGMENTS.add(memory.map((i - 1) * 4096L, 4096));
+                }
+                return "all";
+            });
+            report("semaphore", () -> NamedSemaphore.create("/" + MANY, 1));
+            report("segments", SEGMENTS::size);
+            SEGMENTS.subList(0, 1000).forEach(Segment::close);
+        }
+        System.out.println("left " + Files.exists(Path.of("/dev/shm/sem." + MANY)));
     }
 
     /** A fault in memory that is not ours is still HotSpot's to handle. */
