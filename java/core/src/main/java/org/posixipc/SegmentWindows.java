@@ -142,7 +142,7 @@ abstract class SegmentWindows {
     final RuntimeException refused(long offset, long length, RuntimeException cause) {
         VarHandle.acquireFence();
         if (!open) {
-            return mapping.handle().isOpen()
+            return mapping.limit() != Mapping.CLOSED
                     ? new IllegalStateException("this slice of " + mapping.description() + " is closed")
                     : mapping.handle().closed();
         }

@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -184,6 +185,37 @@ class SegmentClosingTest {
         settle();
         assertThat(Descriptors.count()).isLessThanOrEqualTo((int) descriptorsBefore + 5);
         assertThat(mappings()).isLessThanOrEqualTo(mappingsBefore + 20);
+    }
+
+    @Test
+    void aSliceThatIsMadeWhileItsSegmentClosesIsClosedToo() throws Exception {
+        ExecutorService threads = Executors.newSingleThreadExecutor();
+        try (SharedMemory memory = AnonymousMemory.create(4096)) {
+            for (int i = 0; i < 3000; i++) {
+                Segment segment = memory.map();
+                AtomicReference<Segment> last = new AtomicReference<>();
+                Future<?> slicing = threads.submit(() -> sliceUntilClosed(segment, last));
+                while (last.get() == null) {
+                    Thread.onSpinWait();
+                }
+                segment.close();
+                slicing.get();
+                assertThat(last.get().isOpen()).isFalse();
+                assertThatIllegalStateException().isThrownBy(() -> last.get().getInt(0));
+            }
+        } finally {
+            threads.shutdown();
+        }
+    }
+
+    private static void sliceUntilClosed(Segment segment, AtomicReference<Segment> last) {
+        try {
+            for (; ; ) {
+                last.set(segment.slice(8, 8));
+            }
+        } catch (IllegalStateException e) {
+            assertThat(e).hasMessage("shared memory memfd:posixipc is closed");
+        }
     }
 
     @Test

@@ -131,9 +131,7 @@ public final class Mapping {
         synchronized (views) {
             views.add(view);
         }
-        if (!handle.isOpen()) {
-            view.shorten(CLOSED);
-        }
+        view.shorten(limit.get()); // by a close or a shrinking that has told its views already
     }
 
     /** Takes back {@link #addView}. */
@@ -225,7 +223,7 @@ public final class Mapping {
     }
 
     private void shorten(long newLimit) {
-        limit.set(newLimit);
+        limit.accumulateAndGet(newLimit, Math::min); // before the views are listed: see addView
         List<View> told;
         synchronized (views) {
             told = new ArrayList<>(views);
@@ -277,6 +275,9 @@ public final class Mapping {
         boolean markedBefore = anyTruncated(status);
         int result = truncate.getAsInt();
         if (result >= 0) {
+            for (Mapping mapping : Ranges.mappings(key)) { // those mapped meanwhile too
+                mapping.shorten(Math.max(0, size - mapping.position()));
+            }
             for (Range range : Ranges.of(key)) {
                 range.cut(size, PAGE);
                 if (!markedBefore) {
