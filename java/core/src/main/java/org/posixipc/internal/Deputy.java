@@ -22,9 +22,9 @@ abstract class Deputy {
     /** 200 ms: long enough that a thread that waits again and again does not start a new deputy each time. */
     static final long LINGER_NANOS = 200_000_000L;
 
-    private static final ConcurrentMap<Long, Deputy> DEPUTIES = new ConcurrentHashMap<>();
+    private static final ConcurrentMap<Key, Deputy> DEPUTIES = new ConcurrentHashMap<>();
 
-    private final long object;
+    private final Key key;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition joined = lock.newCondition();
 
@@ -38,12 +38,17 @@ abstract class Deputy {
     private boolean retired;
 
     /**
-     * The deputy for an object.
+     * What a deputy is there for. The kind belongs to it: a word may lie where a moment ago a semaphore was, and the one who
+     * took permits there lingers.
      *
+     * @param kind what it does with the object
      * @param object its address in this process
      */
-    Deputy(long object) {
-        this.object = object;
+    record Key(Class<? extends Deputy> kind, long object) {}
+
+    /** The deputy for an object. */
+    Deputy(Key key) {
+        this.key = key;
     }
 
     /** A parked thread. Its fields that are not final are guarded by its deputy's lock. */
@@ -73,22 +78,22 @@ abstract class Deputy {
         }
     }
 
-    /** How virtual threads wait for the object at {@code object} with a deputy that {@code make} makes. */
-    static Parking parking(Function<Long, Deputy> make) {
+    /** How virtual threads wait for the object at {@code object} with a deputy of {@code kind} that {@code make} makes. */
+    static Parking parking(Class<? extends Deputy> kind, Function<Key, Deputy> make) {
         return (handle, timeoutNanos, call, object, address, length, argument) -> {
             Waiter self = new Waiter(handle, call, object, argument);
             handle.addWaiter(self);
             try {
-                return join(self, make).await(self, timeoutNanos);
+                return join(self, new Key(kind, object), make).await(self, timeoutNanos);
             } finally {
                 handle.removeWaiter(self);
             }
         };
     }
 
-    private static Deputy join(Waiter waiter, Function<Long, Deputy> make) {
+    private static Deputy join(Waiter waiter, Key key, Function<Key, Deputy> make) {
         for (; ; ) {
-            Deputy deputy = DEPUTIES.computeIfAbsent(waiter.object, make);
+            Deputy deputy = DEPUTIES.computeIfAbsent(key, make);
             if (deputy.add(waiter)) {
                 return deputy;
             }
@@ -205,7 +210,7 @@ abstract class Deputy {
         lock.lock();
         try {
             retired = true;
-            DEPUTIES.remove(object, this);
+            DEPUTIES.remove(key, this);
             while (!waiters.isEmpty()) {
                 answer(waiters.peek(), -Numbers.ENOMEM);
             }
@@ -237,7 +242,7 @@ abstract class Deputy {
                 }
                 if (nanos <= 0 && waiters.isEmpty()) {
                     retired = true;
-                    DEPUTIES.remove(object, this);
+                    DEPUTIES.remove(key, this);
                     return null;
                 }
             }

@@ -6,7 +6,7 @@ import static org.posixipc.internal.ffi.HotShim.HOT;
 public final class PermitDeputy extends Deputy {
     private final int clock;
 
-    private PermitDeputy(long semaphore, int clock) {
+    private PermitDeputy(Key semaphore, int clock) {
         super(semaphore);
         this.clock = clock;
     }
@@ -17,7 +17,7 @@ public final class PermitDeputy extends Deputy {
      * @param clock as for {@link Blocker#await}
      */
     public static Parking parking(int clock) {
-        return Deputy.parking(semaphore -> new PermitDeputy(semaphore, clock));
+        return Deputy.parking(PermitDeputy.class, semaphore -> new PermitDeputy(semaphore, clock));
     }
 
     @Override

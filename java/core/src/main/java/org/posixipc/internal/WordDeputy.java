@@ -7,9 +7,9 @@ import org.posixipc.internal.ffi.Numbers;
 
 /** Watches one word for virtual threads; the argument of a waiter's call is the value that it wants to see replaced. */
 final class WordDeputy extends Deputy {
-    static final Parking PARKING = Deputy.parking(WordDeputy::new);
+    static final Parking PARKING = Deputy.parking(WordDeputy.class, WordDeputy::new);
 
-    private WordDeputy(long word) {
+    private WordDeputy(Key word) {
         super(word);
     }
 
