@@ -6,29 +6,35 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import org.posixipc.internal.Blocker;
+import org.posixipc.internal.BlockingCall;
 import org.posixipc.internal.Durations;
 import org.posixipc.internal.Handle;
 import org.posixipc.internal.Names;
 import org.posixipc.internal.Permissions;
+import org.posixipc.internal.Readiness;
 import org.posixipc.internal.ffi.DescriptorShim;
 import org.posixipc.internal.ffi.Numbers;
 import org.posixipc.internal.ffi.ShimLoader;
 
 /**
  * A Unix socket that processes connect to in order to be handed shared memory, or to hand it over. Thread-safe; blocking calls
- * end by interrupt and by {@link #close}.
+ * end by interrupt and by {@link #close}; virtual threads park in them.
  */
 public final class DescriptorListener implements AutoCloseable {
+    private static final BlockingCall ACCEPT = (socket, waiter, address, length, argument) ->
+            DescriptorSocket.orLater(DescriptorShim.pipc_socket_accept((int) socket));
     private static final int EADDRINUSE = Numbers.number("EADDRINUSE");
 
     private final Path path;
     private final int fd;
+    private final Readiness readiness;
     private final Handle handle;
 
     private DescriptorListener(Path path, int fd) {
         this.path = path;
         this.fd = fd;
-        this.handle = DescriptorSocket.handle("descriptor listener " + path, fd);
+        this.readiness = new Readiness(fd);
+        this.handle = DescriptorSocket.handle("descriptor listener " + path, fd, readiness);
     }
 
     /**
@@ -83,21 +89,14 @@ public final class DescriptorListener implements AutoCloseable {
     private Optional<DescriptorSocket> accept(long timeoutNanos) throws IpcException, InterruptedException {
         handle.enter();
         try {
-            long start = System.nanoTime();
-            long left = timeoutNanos;
-            int accepted;
-            while ((accepted = DescriptorShim.pipc_socket_accept(fd)) == -Numbers.EAGAIN) {
-                if (timeoutNanos >= 0) {
-                    left = Math.max(0, timeoutNanos - (System.nanoTime() - start));
-                }
-                if (DescriptorSocket.await(handle, fd, left) == Blocker.TIMED_OUT) {
-                    return Optional.empty();
-                }
+            long accepted = DescriptorSocket.await(handle, readiness, fd, timeoutNanos, ACCEPT);
+            if (accepted == Blocker.TIMED_OUT) {
+                return Optional.empty();
             }
             if (accepted < 0) {
-                throw Failure.of("accept", path.toString(), -accepted, DescriptorSocket::explain);
+                throw Failure.of("accept", path.toString(), (int) -accepted, DescriptorSocket::explain);
             }
-            return Optional.of(new DescriptorSocket(path.toString(), accepted));
+            return Optional.of(new DescriptorSocket(path.toString(), (int) accepted));
         } finally {
             handle.exit();
         }

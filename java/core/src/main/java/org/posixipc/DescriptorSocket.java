@@ -8,6 +8,10 @@ import org.posixipc.internal.BlockingCall;
 import org.posixipc.internal.Durations;
 import org.posixipc.internal.Handle;
 import org.posixipc.internal.Names;
+import org.posixipc.internal.Poller;
+import org.posixipc.internal.Readiness;
+import org.posixipc.internal.SystemRefusal;
+import org.posixipc.internal.VirtualThreads;
 import org.posixipc.internal.ffi.DescriptorShim;
 import org.posixipc.internal.ffi.MemoryShim;
 import org.posixipc.internal.ffi.Numbers;
@@ -18,29 +22,37 @@ import org.posixipc.internal.ffi.ShimLoader;
  * descriptor of its own of the very object, without name and permissions playing a part. C peers use
  * {@code posixipc/descriptor.h}, or sendmsg and recvmsg with one descriptor and one byte a message.
  *
- * <p>Thread-safe; receivers on one socket compete. Blocking calls end by interrupt and by {@link #close}.
+ * <p>Thread-safe; receivers on one socket compete. Blocking calls end by interrupt and by {@link #close}; virtual threads
+ * park in them.
  *
  * @see <a href="https://man7.org/linux/man-pages/man7/unix.7.html">unix(7)</a>
  */
 public final class DescriptorSocket implements AutoCloseable {
     private static final BlockingCall WAIT =
             (socket, waiter, address, length, argument) -> DescriptorShim.pipc_socket_wait((int) socket, waiter);
+    private static final BlockingCall RECEIVE = (socket, waiter, address, length, argument) ->
+            orLater(DescriptorShim.pipc_descriptor_receive((int) socket));
     private static final int EPIPE = Numbers.number("EPIPE");
     private static final int EBADMSG = Numbers.number("EBADMSG");
     private static final int ECONNREFUSED = Numbers.number("ECONNREFUSED");
 
     private final String path;
     private final int fd;
+    private final Readiness readiness;
     private final Handle handle;
 
     DescriptorSocket(String path, int fd) {
         this.path = path;
         this.fd = fd;
-        this.handle = handle("descriptor socket " + path, fd);
+        this.readiness = new Readiness(fd);
+        this.handle = handle("descriptor socket " + path, fd, readiness);
     }
 
-    static Handle handle(String description, int fd) {
-        return Handle.of(description, () -> MemoryShim.pipc_shm_close(fd));
+    static Handle handle(String description, int fd, Readiness readiness) {
+        return Handle.of(description, () -> {
+            readiness.close();
+            MemoryShim.pipc_shm_close(fd);
+        });
     }
 
     /**
@@ -83,7 +95,8 @@ public final class DescriptorSocket implements AutoCloseable {
     /**
      * Sends an object; this side keeps its own handle.
      *
-     * @param memory what the peer shall have, with the access of this handle
+     * @param memory what the peer shall have, with the access of its descriptor; that of a handle which created the object is
+     *     read-write, whatever the handle's own access: open it read-only to hand over that
      * @throws IpcException if the peer has closed the socket (EPIPE), has too many that it did not take yet (EAGAIN), or the
      *     system refuses otherwise
      * @throws IllegalStateException if the socket or the memory's handle is closed
@@ -129,21 +142,14 @@ public final class DescriptorSocket implements AutoCloseable {
     private Optional<SharedMemory> receive(long timeoutNanos) throws IpcException, InterruptedException {
         handle.enter();
         try {
-            long start = System.nanoTime();
-            int received;
-            long left = timeoutNanos;
-            while ((received = DescriptorShim.pipc_descriptor_receive(fd)) == -Numbers.EAGAIN) {
-                if (timeoutNanos >= 0) {
-                    left = Math.max(0, timeoutNanos - (System.nanoTime() - start));
-                }
-                if (await(handle, fd, left) == Blocker.TIMED_OUT) {
-                    return Optional.empty();
-                }
+            long received = await(handle, readiness, fd, timeoutNanos, RECEIVE);
+            if (received == Blocker.TIMED_OUT) {
+                return Optional.empty();
             }
             if (received < 0) {
-                throw Failure.of("recvmsg", path, -received, DescriptorSocket::explain);
+                throw Failure.of("recvmsg", path, (int) -received, DescriptorSocket::explain);
             }
-            return Optional.of(memory(received));
+            return Optional.of(memory((int) received));
         } finally {
             handle.exit();
         }
@@ -160,8 +166,44 @@ public final class DescriptorSocket implements AutoCloseable {
         return AnonymousMemory.adopted(name, own);
     }
 
-    /** Waits until the socket has something to read: 0 or TIMED_OUT. */
-    static long await(Handle handle, int fd, long timeoutNanos) throws InterruptedException {
+    /** What the waits of this library take for "look again". */
+    static long orLater(int result) {
+        return result == -Numbers.EAGAIN ? -Numbers.ETIMEDOUT : result;
+    }
+
+    /** What {@code take} answers, which does not block and says ETIMEDOUT while nothing is there; or TIMED_OUT. */
+    static long await(Handle handle, Readiness readiness, int fd, long timeoutNanos, BlockingCall take)
+            throws InterruptedException {
+        long start = System.nanoTime();
+        long left = timeoutNanos;
+        for (; ; ) {
+            long taken = take.call(fd, 0, 0, 0, 0);
+            if (taken != -Numbers.ETIMEDOUT) {
+                return taken;
+            }
+            if (VirtualThreads.isCurrent()) {
+                return parked(handle, readiness, fd, left, take);
+            }
+            if (readable(handle, fd, left) == Blocker.TIMED_OUT) {
+                return Blocker.TIMED_OUT;
+            }
+            if (timeoutNanos >= 0) {
+                left = Math.max(0, timeoutNanos - (System.nanoTime() - start));
+            }
+        }
+    }
+
+    private static long parked(Handle handle, Readiness readiness, int fd, long timeoutNanos, BlockingCall take)
+            throws InterruptedException {
+        try {
+            return readiness.parking(Poller.READABLE).await(handle, timeoutNanos, take, fd, 0, 0, 0);
+        } catch (SystemRefusal e) {
+            throw Failure.onOpenHandle(e.operation(), handle.description(), -e.errno());
+        }
+    }
+
+    /** Waits in the kernel until the socket has something to read: 0 or TIMED_OUT. */
+    private static long readable(Handle handle, int fd, long timeoutNanos) throws InterruptedException {
         long result = Blocker.current().await(handle, Blocker.MONOTONIC, timeoutNanos, WAIT, fd, 0, 0, 0);
         if (result < 0 && result != Blocker.TIMED_OUT) {
             throw Failure.onOpenHandle("ppoll", handle.description(), result);

@@ -9,7 +9,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -18,6 +23,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.posixipc.testing.Blocked;
 import org.posixipc.testing.LeavesNothingBehind;
+import org.posixipc.testing.Virtual;
 
 @Timeout(60)
 @ExtendWith(LeavesNothingBehind.class)
@@ -146,6 +152,64 @@ class AnonymousMemoryTest {
                 .withCauseInstanceOf(IllegalStateException.class);
         assertThatIllegalStateException().isThrownBy(listener::accept);
         assertThatExceptionOfType(IpcNotFoundException.class).isThrownBy(() -> DescriptorSocket.connect(path));
+    }
+
+    @Test
+    @SuppressWarnings("try") // closing early is what is tested
+    void virtualThreadsParkForConnectionsAndMemory() throws Exception {
+        Virtual.assumeAvailable();
+        int count = 2 * Runtime.getRuntime().availableProcessors();
+        List<CompletableFuture<Long>> sizes = new ArrayList<>();
+        List<DescriptorSocket> clients = new ArrayList<>();
+        AtomicInteger accepted = new AtomicInteger();
+        try (DescriptorListener listener = DescriptorListener.listen(folder.resolve("s"))) {
+            for (int i = 0; i < count; i++) {
+                sizes.add(inVirtualThread(() -> sizeReceived(listener, accepted)));
+            }
+            // Would wait for a carrier if those above held them all.
+            assertThat(inVirtualThread(() -> 7L).get()).isEqualTo(7);
+            for (int i = 0; i < count; i++) {
+                clients.add(DescriptorSocket.connect(folder.resolve("s")));
+                while (accepted.get() <= i) {
+                    Thread.onSpinWait();
+                }
+            }
+            assertThat(inVirtualThread(() -> 8L).get()).isEqualTo(8);
+            for (DescriptorSocket client : clients) {
+                client.send(memory);
+            }
+            for (CompletableFuture<Long> size : sizes) {
+                assertThat(size.get()).isEqualTo(memory.size());
+            }
+            CompletableFuture<Long> closed = inVirtualThread(() -> sizeReceived(listener, accepted));
+            listener.close();
+            assertThatExceptionOfType(java.util.concurrent.ExecutionException.class)
+                    .isThrownBy(closed::get)
+                    .withCauseInstanceOf(IllegalStateException.class);
+        } finally {
+            clients.forEach(DescriptorSocket::close);
+        }
+    }
+
+    private static long sizeReceived(DescriptorListener listener, AtomicInteger accepted) throws Exception {
+        try (DescriptorSocket socket = listener.accept()) {
+            accepted.incrementAndGet();
+            try (SharedMemory received = socket.receive()) {
+                return received.size();
+            }
+        }
+    }
+
+    private static <T> CompletableFuture<T> inVirtualThread(Callable<T> task) {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        Virtual.start(() -> {
+            try {
+                result.complete(task.call());
+            } catch (Throwable e) {
+                result.completeExceptionally(e);
+            }
+        });
+        return result;
     }
 
     @Test
