@@ -37,8 +37,8 @@ public interface AsynchronousReceiver {
      * What it throws goes to the uncaught-exception handler of the thread it runs in, and the next message comes all the
      * same. Several subscriptions on a handle share its messages.
      *
-     * @param executor runs the handler, for some messages at a time; if it refuses, that is logged and the subscription
-     *     ends, with nothing taken
+     * @param executor runs the handler, for some messages at a time, in threads of its own: one that runs it in the calling
+     *     thread would hold up the library's; if it refuses, that is logged and the subscription ends, with nothing taken
      * @param handler is given each message
      * @return closes the subscription
      */
@@ -48,7 +48,7 @@ public interface AsynchronousReceiver {
      * The same as a publisher, which takes as many messages as are requested and no more. Each subscriber takes from the
      * queue for itself: no message goes to two. It completes when the handle is closed, or with its next request after that.
      *
-     * @param executor runs the subscribers
+     * @param executor runs the subscribers, in threads of its own
      * @return a publisher that takes nothing until somebody subscribes and requests
      */
     Flow.Publisher<Message> messages(Executor executor);

@@ -130,8 +130,8 @@ final class Delivery extends Readiness.Waiter implements Runnable, Subscription 
     private void submit() {
         try {
             executor.execute(this);
-        } catch (RejectedExecutionException e) {
-            end(e);
+        } catch (RuntimeException | Error e) { // or no thread could be made: nobody will come
+            end(e instanceof RuntimeException refusal ? refusal : new RejectedExecutionException(e));
         }
     }
 

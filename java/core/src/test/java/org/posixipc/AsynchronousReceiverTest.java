@@ -208,6 +208,22 @@ class AsynchronousReceiverTest {
     }
 
     @Test
+    void anExecutorThatCannotMakeAThreadEndsTheSubscription() throws Exception {
+        Subscription subscription = queue.onMessage(
+                task -> {
+                    throw new OutOfMemoryError("no thread, as the test wants it");
+                },
+                message -> {});
+
+        send("kept");
+
+        while (subscription.isOpen()) {
+            Thread.onSpinWait();
+        }
+        assertThat(queue.receive().text()).isEqualTo("kept");
+    }
+
+    @Test
     void aSlowHandlerDoesNotHoldUpOthers() throws Exception {
         CountDownLatch busy = new CountDownLatch(1);
         CountDownLatch release = new CountDownLatch(1);
