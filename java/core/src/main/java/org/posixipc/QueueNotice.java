@@ -147,8 +147,9 @@ final class QueueNotice extends CompletableFuture<Void> {
         if (notice < 0) {
             return;
         }
+        boolean over = PollShim.pipc_notify_read(notice) > 0; // then the place may be another's, of this process too
         forget();
-        if (calls.handle().isOpen()) {
+        if (!over && calls.handle().isOpen()) {
             try {
                 calls.handle().enter();
             } catch (IllegalStateException e) {

@@ -206,7 +206,8 @@ public final class Segment extends SegmentBulk implements AutoCloseable {
      * Waits until the int at {@code offset} differs from {@code expected}, as one who changes it tells by {@link #wakeOne} or
      * {@link #wakeAll}. A change that nobody tells may go unnoticed, and so may one that was undone before this thread
      * looked. What was written before a {@code setIntRelease} that made the change is seen afterwards. An interrupt or a close
-     * counts only if the word has not changed. Virtual threads park.
+     * counts only if the word has not changed. Where another process cuts the word off meanwhile, the wait goes on until it
+     * is ended otherwise. Virtual threads park.
      *
      * @param offset bytes from the segment's start, aligned to 4
      * @param expected the value to be replaced

@@ -159,7 +159,13 @@ public final class SharedMemoryBuilder {
         if (fd < 0) {
             throw openFailure(-fd);
         }
-        return sized(new SharedMemory(name, fd, access, reserve));
+        SharedMemory memory = new SharedMemory(name, fd, access, reserve);
+        try {
+            return sized(memory);
+        } catch (IpcException | RuntimeException e) {
+            memory.close();
+            throw e;
+        }
     }
 
     /**
@@ -231,7 +237,7 @@ public final class SharedMemoryBuilder {
         }
     }
 
-    /** Creating and sizing are two steps for whoever does not use an initialiser. */
+    /** Creating and sizing are two steps for whoever does not use an initialiser. If it throws, the caller closes. */
     private SharedMemory sized(SharedMemory memory) throws IpcException {
         long start = System.nanoTime();
         boolean interrupted = false;
@@ -245,7 +251,6 @@ public final class SharedMemoryBuilder {
         if (memory.size() != 0) {
             return memory;
         }
-        memory.close();
         throw Failure.of(
                 "shm_open",
                 name,

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.ReadOnlyBufferException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -15,6 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.posixipc.internal.Mapping;
 import org.posixipc.testing.Acceptance;
 import org.posixipc.testing.AcceptanceRecord;
 import org.posixipc.testing.LeavesNothingBehind;
@@ -328,12 +332,25 @@ class SegmentTest {
     }
 
     @Test
-    void bringsPagesInAndLocksThem() throws IpcException {
+    void bringsPagesInAndLocksThem() throws IOException {
+        long page = Mapping.PAGE / 1024;
+        long before = lockedKilobytes();
         segment.willNeed();
         segment.lockPages();
+        assertThat(lockedKilobytes()).isEqualTo(before + page);
         segment.unlockPages();
+        assertThat(lockedKilobytes()).isEqualTo(before);
         try (Segment part = memory.map(100, 10)) {
             part.lockPages();
+            assertThat(lockedKilobytes()).as("the page around them").isEqualTo(before + page);
         }
+        assertThat(lockedKilobytes()).as("unlocked by the close").isEqualTo(before);
+    }
+
+    private static long lockedKilobytes() throws IOException {
+        return Files.readAllLines(Path.of("/proc/self/status")).stream()
+                .filter(line -> line.startsWith("VmLck:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                .sum();
     }
 }

@@ -153,6 +153,8 @@ class SharedMemoryIT {
             assertThat(segment.getByte(5000)).isZero();
             assertThat(segment.isTruncated()).isTrue();
             assertThatExceptionOfType(IllegalStateException.class).isThrownBy(memory::size);
+            // And leaves no descriptor open.
+            assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> SharedMemory.open(name));
             assertThatExceptionOfType(IllegalStateException.class)
                     .isThrownBy(segment::close)
                     .withMessageContaining("truncated by another process");

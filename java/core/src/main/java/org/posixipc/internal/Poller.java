@@ -35,7 +35,12 @@ public final class Poller {
         epoll = SystemRefusal.check("epoll_create1", PollShim.pipc_poller_create());
         Thread thread = new Thread(null, this::run, "posixipc-poller", 0, false);
         thread.setDaemon(true);
-        thread.start();
+        try {
+            thread.start();
+        } catch (Throwable e) { // no thread left; the next registration tries anew
+            PollShim.pipc_descriptor_close(epoll);
+            throw e;
+        }
     }
 
     /** What is told of readiness, on the poller's thread: must not block, and must not run callers' code. */
