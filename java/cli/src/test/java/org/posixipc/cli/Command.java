@@ -92,8 +92,8 @@ final class Command {
 
     static Outcome execute(byte[] input, Map<String, String> environment, List<String> command) throws Exception {
         Process process = builder(environment, command).start();
-        CompletableFuture<byte[]> error = CompletableFuture.supplyAsync(() -> all(process.getErrorStream()));
-        CompletableFuture<byte[]> output = CompletableFuture.supplyAsync(() -> all(process.getInputStream()));
+        CompletableFuture<byte[]> error = reading(process.getErrorStream());
+        CompletableFuture<byte[]> output = reading(process.getInputStream());
         try (OutputStream to = process.getOutputStream()) {
             to.write(input);
         } catch (IOException e) {
@@ -106,6 +106,11 @@ final class Command {
                     "did not end: " + command + " wrote " + new String(output.get(), StandardCharsets.UTF_8));
         }
         return new Outcome(process.exitValue(), output.get(), new String(error.get(), StandardCharsets.UTF_8));
+    }
+
+    /** On a thread of its own: the common pool may have one thread only, and then one full pipe would stop both. */
+    private static CompletableFuture<byte[]> reading(InputStream in) {
+        return CompletableFuture.supplyAsync(() -> all(in), reader -> new Thread(reader, "reader").start());
     }
 
     private static byte[] all(InputStream in) {
