@@ -45,6 +45,10 @@ int64_t pipc_deadline_left(const struct timespec *deadline, clockid_t clock);
 struct pipc_waiter {
     struct timespec deadline; /* absolute, on the clock of the call it is used with */
     int32_t tid;              /* the thread to signal; set by arm */
+    int32_t heard;            /* the signal has arrived since arm; written by the handler */
+    uint32_t poked;           /* pokes that the thread has settled; its own */
+    uint32_t sent;            /* pokes whose signal is sent; a word waited on */
+    int32_t settling;         /* the thread waits for sent to change */
     int32_t reserved;
 };
 enum pipc_clock { PIPC_REALTIME = 0, PIPC_MONOTONIC = 1 };
@@ -58,8 +62,11 @@ PIPC_EXPORT void pipc_waiter_free(struct pipc_waiter *waiter);
 PIPC_EXPORT int32_t pipc_waiter_arm(struct pipc_waiter *waiter, int32_t clock, int64_t timeout_ns);
 /* Moves a deadline that somebody may be waiting with into the past. */
 void pipc_poison(struct timespec *deadline);
-/* Ends the wait of the armed thread. */
+/* Ends the wait of the armed thread. At most one an arm. */
 PIPC_EXPORT int32_t pipc_waiter_poke(struct pipc_waiter *waiter);
+/* For the thread that armed, once after an arm that was or is being poked: returns when the poke touches it
+ * no more, its signal being delivered or pending at the latest. */
+PIPC_EXPORT void pipc_waiter_settle(struct pipc_waiter *waiter);
 
 #include "shim_wait.h"
 

@@ -3,12 +3,14 @@ package org.posixipc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.posixipc.testing.AcceptanceRecord;
 import org.posixipc.testing.ChildJvm;
 import org.posixipc.testing.InThread;
 import org.posixipc.testing.LeavesNothingBehind;
+import org.posixipc.testing.Sandbox;
 import org.posixipc.testing.TestNames;
 
 /** The fall-backs of waking threads up, each asked for in a JVM of its own. */
@@ -71,6 +73,15 @@ class SlicedWaitingIT {
 
         assertEnds(result);
         assertThat(result.output()).contains("wake-up of queues and words=slices of 10 ms: asked for");
+    }
+
+    @Test
+    void slicesAreTakenWhereTheUserMayQueueNoSignal() throws Exception {
+        List<String> command = ChildJvm.command(List.of(), Child.class, TestNames.next());
+        ChildJvm.Result result = ChildJvm.run(Sandbox.limited("--sigpending", 0, command), Map.of());
+
+        assertEnds(result);
+        assertThat(result.output()).contains("queues and words=slices of 10 ms: RLIMIT_SIGPENDING leaves no room");
     }
 
     @Test

@@ -2,6 +2,9 @@ package org.posixipc.internal;
 
 import static org.posixipc.internal.ffi.HotShim.HOT;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.lang.ref.Reference;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.spi.AbstractSelectableChannel;
@@ -41,16 +44,29 @@ public final class Blocker extends AbstractSelector implements Handle.Wakeable {
 
     private static final ThreadLocal<Blocker> CURRENT = ThreadLocal.withInitial(Blocker::create);
 
+    private static final int IDLE = 0;
+    private static final int ARMED_MONOTONIC = 1;
+    private static final int ARMED_REALTIME = 2;
+    private static final int POKED = 3;
+
+    private static final VarHandle STATE;
+
+    static {
+        try {
+            STATE = MethodHandles.lookup().findVarHandle(Blocker.class, "state", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
     private final Waiter waiter;
 
-    /** Guarded by this. JDK 25 may call wakeup() after end(): without this flag a thread that left would be signalled. */
-    private boolean armed;
-
-    /** Guarded by this. Real-time signals queue up, so one arm is answered by one signal. */
-    private boolean poked;
-
-    /** Guarded by this. The clock of the deadline that is armed. */
-    private int armedClock;
+    /**
+     * IDLE but between arm and leave: JDK 25 may call wakeup() after end(), and a thread that left must not be signalled.
+     * POKED by whoever sends the one signal of this arm: real-time signals queue up. No lock, since on one CPU the thread
+     * runs as soon as the signal is sent, and would stop at a lock that the sender still holds.
+     */
+    private volatile int state;
 
     private Blocker(Waiter waiter) {
         super(null);
@@ -138,46 +154,67 @@ public final class Blocker extends AbstractSelector implements Handle.Wakeable {
             int length,
             int argument) {
         arm(clock, timeoutNanos);
-        begin();
         try {
+            begin();
             // Looked at after arming: a close from now on pokes, an earlier one is seen here.
             return handle.isOpen() ? call.call(object, waiter.address, address, length, argument) : -Numbers.EINTR;
         } finally {
-            end();
-            disarm();
+            leave();
         }
     }
 
-    private synchronized void arm(int clock, long timeoutNanos) {
+    private void arm(int clock, long timeoutNanos) {
         int kernelClock = clock == MONOTONIC ? MONOTONIC : REALTIME;
         int error = HOT.waiterArm(waiter.address, kernelClock, ClockSteps.seenBy(clock, timeoutNanos));
         if (error < 0) {
             throw new IllegalStateException("clock_gettime or pthread_sigmask failed with errno " + -error);
         }
-        armed = true;
-        armedClock = clock;
-        poked = false;
+        state = clock == MONOTONIC ? ARMED_MONOTONIC : ARMED_REALTIME; // pairs with the compareAndSet in poke
     }
 
-    private synchronized void disarm() {
-        armed = false;
+    /**
+     * After this nobody touches the native waiter and no signal is to come. Whoever was poked leaves out end():
+     * Thread.interrupt() of JDK 17 is still inside the lock that end() takes, and on one CPU it cannot leave it before
+     * this thread waits. What end() would have taken away is replaced by the next begin(), and idle until then.
+     */
+    private void leave() {
+        int seen = state;
+        if (seen != POKED && STATE.compareAndSet(this, seen, IDLE)) {
+            end();
+            return;
+        }
+        HOT.waiterSettle(waiter.address);
+        state = IDLE;
     }
 
     /** Ends the wait of this blocker's thread, if it waits. Called by Thread.interrupt(); never blocks or throws. */
     @Override
-    public synchronized Selector wakeup() {
-        if (armed && !poked) {
-            poked = true;
-            HOT.waiterPoke(waiter.address);
+    public Selector wakeup() {
+        int seen = state;
+        while (seen == ARMED_MONOTONIC || seen == ARMED_REALTIME) {
+            if (poke(seen)) {
+                return this;
+            }
+            seen = state;
         }
         return this;
     }
 
     /** A deadline on the wall clock means another moment now: look again. */
-    synchronized void clockStepped() {
-        if (armedClock != MONOTONIC) {
-            wakeup();
+    void clockStepped() {
+        poke(ARMED_REALTIME);
+    }
+
+    private boolean poke(int armed) {
+        if (!STATE.compareAndSet(this, armed, POKED)) {
+            return false;
         }
+        try {
+            HOT.waiterPoke(waiter.address);
+        } finally {
+            Reference.reachabilityFence(this); // the native waiter lives as long as this
+        }
+        return true;
     }
 
     @Override

@@ -49,7 +49,7 @@ public final class Handle {
 
     /** What a close must wake. */
     public interface Wakeable {
-        /** Makes the waiting thread look again; must not block or throw. */
+        /** Makes the waiting thread look again, if it still waits; must not block or throw. */
         void wake();
     }
 
@@ -133,11 +133,14 @@ public final class Handle {
         }
     }
 
+    /** Wakes without the lock, which those who wake take to leave: on one CPU they run before this thread lets it go. */
     private void wakeAll() {
+        Wakeable[] toWake;
         synchronized (waiting) {
-            for (Wakeable waiter : waiting) {
-                waiter.wake();
-            }
+            toWake = waiting.toArray(Wakeable[]::new);
+        }
+        for (Wakeable waiter : toWake) {
+            waiter.wake();
         }
     }
 

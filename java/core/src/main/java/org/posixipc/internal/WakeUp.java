@@ -40,7 +40,8 @@ public final class WakeUp {
      * @throws IllegalStateException if a signal was named that cannot be used
      */
     static void require() {
-        if (SIGNAL < 0 && (REQUESTED != 0 || SIGNAL != -Numbers.EBUSY)) {
+        boolean slices = SIGNAL == -Numbers.EAGAIN || REQUESTED == 0 && SIGNAL == -Numbers.EBUSY;
+        if (SIGNAL < 0 && !slices) {
             throw new IllegalStateException("posixipc cannot use signal " + REQUESTED + " to end waits (errno "
                     + -SIGNAL + "); name a real-time signal with -D" + SIGNAL_PROPERTY + "=<number>, or none");
         }
@@ -80,9 +81,11 @@ public final class WakeUp {
                 ? "asked for by -D" + MODE_PROPERTY + "=slices"
                 : SIGNAL > 0
                         ? "this C library copies deadlines"
-                        : REQUESTED != 0
-                                ? "signal " + REQUESTED + " cannot be used"
-                                : "every real-time signal is taken";
+                        : SIGNAL == -Numbers.EAGAIN
+                                ? "RLIMIT_SIGPENDING leaves no room for a signal"
+                                : REQUESTED != 0
+                                        ? "signal " + REQUESTED + " cannot be used"
+                                        : "every real-time signal is taken";
         return "slices of " + longest / 1_000_000 + " ms: " + reason;
     }
 }

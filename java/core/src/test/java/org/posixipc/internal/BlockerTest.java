@@ -1,11 +1,17 @@
 package org.posixipc.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.posixipc.internal.ffi.HotShim.HOT;
 
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.Pipe;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -126,6 +132,44 @@ class BlockerTest {
         }
 
         assertThat(waiter.result()).isEqualTo(ROUNDS);
+    }
+
+    /** An interrupted wait leaves its hook in the thread: it must neither end nor hinder what the thread does next. */
+    @Test
+    void anInterruptAfterAnInterruptedWaitReachesWhateverWaitsThen() throws Exception {
+        Pipe pipe = Pipe.open();
+        AtomicInteger phase = new AtomicInteger();
+        InThread<String> waiter = InThread.start(() -> {
+            phase.set(1);
+            assertInterrupted(() -> await(RECEIVE, Blocker.FOREVER));
+            phase.set(2);
+            while (!Thread.interrupted()) {
+                LockSupport.park(this); // once for nothing: the interrupt before has left a permit
+            }
+            phase.set(3);
+            try {
+                pipe.source().read(ByteBuffer.allocate(1));
+                return "read";
+            } catch (ClosedByInterruptException e) {
+                Thread.interrupted();
+            }
+            phase.set(4);
+            assertInterrupted(() -> await(RECEIVE, Blocker.FOREVER));
+            return "channel closed, wait ended";
+        });
+        for (int next = 1; next <= 4; next++) {
+            while (phase.get() < next && waiter.isRunning()) {
+                Thread.onSpinWait();
+            }
+            waiter.thread().interrupt();
+        }
+
+        assertThat(waiter.result()).isEqualTo("channel closed, wait ended");
+        pipe.sink().close();
+    }
+
+    private static void assertInterrupted(ThrowingCallable wait) {
+        assertThatThrownBy(wait).isInstanceOf(InterruptedException.class);
     }
 
     /** The clock was a day ahead when the wait began and is then set right: the armed deadline lies a day off. */

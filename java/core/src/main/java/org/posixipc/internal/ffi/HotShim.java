@@ -56,6 +56,9 @@ public interface HotShim {
     /** {@code int32_t pipc_waiter_poke(struct pipc_waiter *waiter)} */
     int waiterPoke(long waiter);
 
+    /** {@code void pipc_waiter_settle(struct pipc_waiter *waiter)} */
+    void waiterSettle(long waiter);
+
     /** {@code int32_t pipc_sem_wait(sem_t *sem, const struct pipc_waiter *waiter)} */
     int semWait(long semaphore, long waiter);
 

@@ -20,6 +20,8 @@ final class JniHot implements HotShim {
 
     private static native int pipc_waiter_poke(long waiter);
 
+    private static native void pipc_waiter_settle(long waiter);
+
     private static native int pipc_sem_wait(long semaphore, long waiter);
 
     private static native int pipc_sem_trywait(long semaphore);
@@ -95,6 +97,11 @@ final class JniHot implements HotShim {
     @Override
     public int waiterPoke(long waiter) {
         return pipc_waiter_poke(waiter);
+    }
+
+    @Override
+    public void waiterSettle(long waiter) {
+        pipc_waiter_settle(waiter);
     }
 
     @Override

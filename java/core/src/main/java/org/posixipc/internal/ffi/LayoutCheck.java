@@ -9,7 +9,7 @@ final class LayoutCheck {
 
     /** Sizes and offsets that Java relies on, in the order in which {@code pipc_layout} writes them. */
     private static final Entry[] LAYOUT = {
-        new Entry("sizeof(struct pipc_waiter)", 24),
+        new Entry("sizeof(struct pipc_waiter)", 40),
         new Entry("offsetof(struct pipc_waiter, deadline)", 0),
         new Entry("offsetof(struct pipc_waiter, tid)", 16),
     };
