@@ -61,6 +61,21 @@ public final class Channel implements AutoCloseable {
     }
 
     /**
+     * Looks at a channel without taking part: takes no place, writes nothing, and asks for the right to read only.
+     *
+     * @param name its name
+     * @return what it shows now
+     * @throws org.posixipc.IpcNotFoundException if there is none
+     * @throws org.posixipc.IpcAccessException if it may not be read
+     * @throws ChannelFormatException if the object is no channel, or of a format this library does not know
+     * @throws IpcException if the system refuses
+     * @throws IllegalArgumentException if the name is no such name
+     */
+    public static ChannelInspection inspect(String name) throws IpcException, ChannelFormatException {
+        return ChannelInspection.of(name);
+    }
+
+    /**
      * Takes the name away: nobody can open the channel any more, those who have it open go on. The memory goes with the last of
      * them.
      *

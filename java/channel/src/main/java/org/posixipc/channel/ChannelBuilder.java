@@ -183,7 +183,7 @@ public final class ChannelBuilder {
         Segment segment = null;
         try {
             segment = memory.map();
-            ChannelShape shape = ChannelShape.read(segment, memory.name());
+            ChannelShape shape = ChannelShape.read(segment, segment.length(), memory.name());
             if (wanted != null && !wanted.equals(shape)) {
                 throw new ChannelFormatException(
                         memory.name(),

@@ -68,6 +68,14 @@ final class ChannelMemory {
                 (long) LONG.getOpaque(header, Layout.HEADER_POISON_POSITION));
     }
 
+    /** What is wrong with a poisoned channel. */
+    String fault() {
+        return ChannelPoisonedException.fault(
+                (int) INT.getOpaque(header, Layout.HEADER_POISON_REASON),
+                (int) INT.getOpaque(header, Layout.HEADER_POISON_LANE),
+                (long) LONG.getOpaque(header, Layout.HEADER_POISON_POSITION));
+    }
+
     /** To `to`, unless it is poisoned: a spoilt stream has no orderly end. Wakes everybody. */
     void changeState(int to) {
         int seen = state();

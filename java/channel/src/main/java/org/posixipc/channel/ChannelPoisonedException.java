@@ -11,8 +11,7 @@ public final class ChannelPoisonedException extends IllegalStateException {
     private final long position;
 
     ChannelPoisonedException(String name, int reason, int lane, long position) {
-        super("channel " + name + " is poisoned: " + text(reason) + " at position " + position + " of lane " + lane
-                + "; unlink it and make it anew");
+        super("channel " + name + " is poisoned: " + fault(reason, lane, position) + "; unlink it and make it anew");
         this.lane = lane;
         this.position = position;
     }
@@ -33,6 +32,11 @@ public final class ChannelPoisonedException extends IllegalStateException {
      */
     public long position() {
         return position;
+    }
+
+    /** What was found, and where. */
+    static String fault(int reason, int lane, long position) {
+        return text(reason) + " at position " + position + " of lane " + lane;
     }
 
     private static String text(int reason) {

@@ -77,8 +77,13 @@ record ChannelShape(int kind, int lanes, long headerBytes, long capacity, int ma
         segment.setLongRelease(Layout.HEADER_MAGIC, Layout.MAGIC);
     }
 
-    /** Reads and checks the fixed part of a segment; {@code name} is for the message. */
-    static ChannelShape read(Segment segment, String name) throws ChannelFormatException {
+    /**
+     * Reads and checks the fixed part of a segment, which need not reach to the end of the object.
+     *
+     * @param objectBytes length of the object
+     * @param name for the message
+     */
+    static ChannelShape read(Segment segment, long objectBytes, String name) throws ChannelFormatException {
         if (segment.length() < Layout.HEADER_SIZE || segment.getLongAcquire(Layout.HEADER_MAGIC) != Layout.MAGIC) {
             throw new ChannelFormatException(name, "is no channel; open it as what it is, or use another name");
         }
@@ -105,7 +110,7 @@ record ChannelShape(int kind, int lanes, long headerBytes, long capacity, int ma
                 || fixed.getInt(Layout.HEADER_RECORD_ALIGN_LOG2) != Layout.RECORD_ALIGN_LOG2
                 || !shape.isPossible()
                 || fixed.getLong(Layout.HEADER_TOTAL_BYTES) != shape.totalBytes()
-                || segment.length() < shape.totalBytes()) {
+                || objectBytes < shape.totalBytes()) {
             throw new ChannelFormatException(name, "is a channel with a spoilt header; unlink it and make it anew");
         }
         return shape;

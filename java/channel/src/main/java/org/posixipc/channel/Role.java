@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.OptionalLong;
 
 /** Who holds a place, written down for people; that somebody holds it is told by the life byte. */
 final class Role {
@@ -28,6 +29,14 @@ final class Role {
         boolean odd = (before & 1) != 0;
         INT.setRelease(words, role + Layout.ROLE_EPOCH, odd ? before + 2 : before + 1);
         return odd;
+    }
+
+    /** Who entered last, if it counts pids as this process does. */
+    static OptionalLong pid(ByteBuffer words, int role) {
+        boolean ours =
+                PID_NAMESPACE != 0 && (long) LONG.getOpaque(words, role + Layout.ROLE_PID_NAMESPACE) == PID_NAMESPACE;
+        int pid = (int) INT.getOpaque(words, role + Layout.ROLE_PID);
+        return ours && pid > 0 ? OptionalLong.of(pid) : OptionalLong.empty();
     }
 
     static void leave(ByteBuffer words, int role) {

@@ -1,0 +1,107 @@
+package org.posixipc.channel;
+
+import static org.posixipc.channel.Layout.INT;
+import static org.posixipc.channel.Layout.LONG;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.IntStream;
+import org.posixipc.Access;
+import org.posixipc.IpcException;
+import org.posixipc.Segment;
+import org.posixipc.SharedMemory;
+
+/**
+ * What a channel shows to somebody who takes no part in it; from {@link Channel#inspect}. Its figures are read while others go
+ * on, so they are not of one moment, and they are what the memory says: a spoilt channel may say anything.
+ *
+ * @param oneSender whether it was made for one sender at a time, not for lanes
+ * @param spinOnly whether its ends never sleep
+ * @param capacityBytes of the ring of each lane, headers and padding included
+ * @param maxMessageSize bytes of the largest message
+ * @param ended whether the stream has ended: nothing will be sent any more
+ * @param poison what is wrong with its memory, if an end has found that
+ * @param stats the counters
+ * @param senders the place of a sender on each lane, in the order of the lanes
+ * @param receiver the place of the receiver
+ */
+public record ChannelInspection(
+        boolean oneSender,
+        boolean spinOnly,
+        long capacityBytes,
+        int maxMessageSize,
+        boolean ended,
+        Optional<String> poison,
+        ChannelStats stats,
+        List<End> senders,
+        End receiver) {
+
+    /**
+     * The place of one end.
+     *
+     * @param alive whether somebody holds it now, told by the kernel
+     * @param asleep whether its holder sleeps: a sender for want of room, a receiver for want of messages
+     * @param pid its holder, where that writes its pid for this PID namespace
+     * @param usedBytes what its ring holds now, headers included; of the receiver, all rings together
+     */
+    public record End(boolean alive, boolean asleep, OptionalLong pid, long usedBytes) {}
+
+    /**
+     * Messages sent and not yet given back by the receiver.
+     *
+     * @return a number of messages; after a kill of an end, one publication more or less
+     */
+    public long depth() {
+        return Math.max(0, stats.messages() - stats.receivedMessages());
+    }
+
+    /** Maps what lies before the first ring to be read only, which no header can make larger than this. */
+    private static final long MOST_BYTES = Layout.laneOffset(Layout.LANES_MAX);
+
+    static ChannelInspection of(String name) throws IpcException, ChannelFormatException {
+        try (SharedMemory memory =
+                        SharedMemory.builder(name).access(Access.READ_ONLY).open();
+                Segment head = memory.map(0, Math.min(memory.size(), MOST_BYTES), Access.READ_ONLY)) {
+            return read(new ChannelMemory(memory, head, ChannelShape.read(head, memory.size(), name)));
+        }
+    }
+
+    private static ChannelInspection read(ChannelMemory channel) {
+        ChannelShape shape = channel.shape;
+        int state = channel.state();
+        List<End> senders = IntStream.range(0, shape.lanes())
+                .mapToObj(lane -> sender(channel, lane))
+                .toList();
+        long used = senders.stream().mapToLong(End::usedBytes).sum();
+        boolean receives = channel.receiverLife().isAlive();
+        return new ChannelInspection(
+                shape.oneSender(),
+                shape.spinOnly(),
+                shape.capacity(),
+                shape.maxMessage(),
+                state == Layout.STATE_ENDED,
+                state == Layout.STATE_POISONED ? Optional.of(channel.fault()) : Optional.empty(),
+                ChannelStats.read(channel),
+                senders,
+                end(channel.header, receives, Layout.HEADER_RECEIVER_ASLEEP, Layout.HEADER_RECEIVER, used));
+    }
+
+    private static End sender(ChannelMemory channel, int index) {
+        ByteBuffer lane = ChannelShape.laneView(channel.segment, index);
+        long released = (long) LONG.getAcquire(lane, Layout.LANE_RELEASED);
+        long used = (long) LONG.getAcquire(lane, Layout.LANE_TAIL) - released;
+        long possible = Math.max(0, Math.min(used, channel.shape.capacity()));
+        return end(lane, channel.isSenderAlive(index), Layout.LANE_SENDER_ASLEEP, Layout.LANE_SENDER, possible);
+    }
+
+    /** Who died asleep has left its word raised, and its pid written down. */
+    private static End end(ByteBuffer words, boolean alive, int asleep, int role, long used) {
+        return new End(
+                alive,
+                alive && (int) INT.getOpaque(words, asleep) != 0,
+                alive ? Role.pid(words, role) : OptionalLong.empty(),
+                used);
+    }
+}
