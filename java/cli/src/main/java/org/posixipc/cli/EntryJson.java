@@ -3,9 +3,14 @@ package org.posixipc.cli;
 import java.io.IOException;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import org.posixipc.channel.ChannelInspection;
+import org.posixipc.channel.ChannelInspection.End;
+import org.posixipc.channel.ChannelStats;
+import org.posixipc.cli.inventory.ChannelWords;
 import org.posixipc.cli.inventory.Entry;
 import org.posixipc.cli.inventory.FileFacts;
 import org.posixipc.cli.inventory.Holder;
+import org.posixipc.cli.inventory.Kind;
 import org.posixipc.cli.inventory.QueueState;
 import org.posixipc.cli.inventory.SemaphoreState;
 import org.posixipc.cli.text.Json;
@@ -34,6 +39,11 @@ final class EntryJson {
             if (entry.semaphore().isPresent()) {
                 semaphore(object, entry.semaphore().get());
             }
+            if (entry.channel().isPresent()) {
+                channel(object, entry.channel().get());
+            } else if (entry.kind() == Kind.CHANNEL) {
+                object.put("channel", (String) null);
+            }
             object.put("remark", entry.remark()).array("holders", entry.holders(), EntryJson::holder);
         });
     }
@@ -58,6 +68,36 @@ final class EntryJson {
         json.object(
                 "semaphore",
                 object -> object.put("permits", semaphore.permits()).put("waiters", semaphore.waiters()));
+    }
+
+    private static void channel(Json json, ChannelInspection channel) throws IOException {
+        ChannelStats stats = channel.stats();
+        json.object(
+                "channel",
+                object -> object.put(
+                                "state", channel.poison().isPresent() ? "poisoned" : channel.ended() ? "ended" : "open")
+                        .put("depth", channel.depth())
+                        .put("usedBytes", ChannelWords.used(channel))
+                        .put("capacityBytes", channel.capacityBytes())
+                        .put("lanes", channel.senders().size())
+                        .put("maxMessageSize", channel.maxMessageSize())
+                        .put("spinOnly", channel.spinOnly())
+                        .put("sent", stats.messages())
+                        .put("received", stats.receivedMessages())
+                        .put("highWaterBytes", stats.highWaterBytes())
+                        .put("rejected", stats.rejected())
+                        .put("senderTakeOvers", stats.senderTakeOvers())
+                        .put("receiverTakeOvers", stats.receiverTakeOvers())
+                        .array("senders", channel.senders(), EntryJson::end)
+                        .object("receiver", receiver -> endKeys(receiver, channel.receiver())));
+    }
+
+    private static void end(Json json, End end) throws IOException {
+        json.object(object -> endKeys(object, end).put("usedBytes", end.usedBytes()));
+    }
+
+    private static Json endKeys(Json json, End end) throws IOException {
+        return json.put("alive", end.alive()).put("blocked", end.asleep()).put("pid", end.pid());
     }
 
     private static void holder(Json json, Holder holder) throws IOException {

@@ -6,8 +6,11 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
+import org.posixipc.channel.ChannelInspection;
+import org.posixipc.cli.inventory.ChannelWords;
 import org.posixipc.cli.inventory.Entry;
 import org.posixipc.cli.inventory.Holder;
 import org.posixipc.cli.inventory.Kind;
@@ -40,6 +43,7 @@ final class EntryTables {
         return switch (kind) {
             case QUEUE -> queues(entries);
             case SEMAPHORE -> semaphores(entries);
+            case CHANNEL -> channels(entries);
             case FOREIGN -> foreign(entries);
             default -> segments(entries);
         };
@@ -106,6 +110,42 @@ final class EntryTables {
         return table.lines();
     }
 
+    private List<String> channels(List<Entry> entries) {
+        Table table = new Table(
+                "NAME",
+                "OWNER",
+                "PERMS",
+                ">MSGS",
+                ">USEDBYTES",
+                ">CAPACITY",
+                ">SENDERS",
+                ">RECEIVERS",
+                ">MTIME",
+                ">NATTCH",
+                "HELD BY");
+        for (Entry entry : entries) {
+            Optional<ChannelInspection> inside = entry.channel();
+            table.row(
+                    name(entry),
+                    entry.facts().owner(),
+                    entry.facts().permissions(),
+                    inside.map(channel -> Long.toString(channel.depth())).orElse(UNSEEN),
+                    inside.map(channel -> bytes(OptionalLong.of(ChannelWords.used(channel))))
+                            .orElse(UNSEEN),
+                    inside.map(channel -> ChannelWords.capacity(channel, exactBytes))
+                            .orElse(UNSEEN),
+                    inside.map(channel -> ChannelWords.alive(channel) + "/"
+                                    + channel.senders().size())
+                            .orElse(UNSEEN),
+                    inside.map(channel -> channel.receiver().alive() ? "1/1" : "0/1")
+                            .orElse(UNSEEN),
+                    time(entry.facts().modified()),
+                    Integer.toString(entry.holders().size()),
+                    holders(entry));
+        }
+        return table.lines();
+    }
+
     private List<String> foreign(List<Entry> entries) {
         Table table = new Table("NAME", "OWNER", "PERMS", "TYPE", ">MTIME");
         for (Entry entry : entries) {
@@ -120,7 +160,13 @@ final class EntryTables {
     }
 
     private static String name(Entry entry) {
-        return Escape.name(entry.name()) + (entry.facts().links() == 0 ? " (unlinked)" : "");
+        return Escape.name(entry.name())
+                + (entry.facts().links() == 0 ? " (unlinked)" : "")
+                + entry.channel().map(EntryTables::state).orElse("");
+    }
+
+    private static String state(ChannelInspection channel) {
+        return channel.poison().isPresent() ? " (poisoned)" : channel.ended() ? " (ended)" : "";
     }
 
     static String number(OptionalLong value) {
@@ -142,8 +188,7 @@ final class EntryTables {
         String text =
                 holders.subList(0, shown).stream().map(EntryTables::holder).collect(Collectors.joining(", "));
         String rest = holders.size() > shown ? " +" + (holders.size() - shown) : "";
-        String state = entry.queue().map(EntryTables::blocked).orElse("");
-        return text + rest + state;
+        return text + rest + blocked(entry);
     }
 
     /** {@code 4711 java rw} by descriptor, {@code 4711 java rw map} where it is mapped. */
@@ -152,9 +197,9 @@ final class EntryTables {
                 + (holder.mapped() ? " map" : "");
     }
 
-    private static String blocked(QueueState queue) {
-        int senders = queue.blockedSenders().orElse(0);
-        int receivers = queue.blockedReceivers().orElse(0);
+    private static String blocked(Entry entry) {
+        int senders = entry.blockedSenders().orElse(0);
+        int receivers = entry.blockedReceivers().orElse(0);
         return (senders > 0 ? " [" + senders + " blocked in send]" : "")
                 + (receivers > 0 ? " [" + receivers + " blocked in receive]" : "");
     }

@@ -63,7 +63,7 @@ final class ListCommand implements Callable<Integer> {
     private void writeJson(Inventory inventory) throws IOException {
         try (Json document = Json.pretty(streams.out())) {
             document.object(object -> object.put("schema", "posixipc.list/1")
-                    .put("holdersComplete", inventory.unreadable().isEmpty())
+                    .put("holdersComplete", inventory.holdersComplete())
                     .texts("notices", inventory.notices())
                     .array("objects", inventory.entries(), EntryJson::write));
         }

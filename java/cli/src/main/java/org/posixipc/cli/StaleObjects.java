@@ -7,10 +7,17 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.posixipc.channel.ChannelInspection;
 import org.posixipc.cli.inventory.Entry;
 import org.posixipc.cli.inventory.Inventory;
 import org.posixipc.cli.inventory.Kind;
+import org.posixipc.cli.inventory.QueueState;
+import org.posixipc.cli.text.Escape;
 
 /** Objects that no process holds: found, shown, asked about, and looked at once more before they go. */
 final class StaleObjects {
@@ -18,36 +25,78 @@ final class StaleObjects {
     private final Set<Kind> kinds;
     private final List<String> names;
     private final List<Entry> found;
+    private final List<String> kept;
 
     StaleObjects(Streams streams, Set<Kind> kinds, List<String> names) throws IOException, Failures.Refused {
         this.streams = streams;
         this.kinds = kinds;
         this.names = names;
-        this.found = find();
+        Inventory inventory = look();
+        this.found = stale(inventory);
+        this.kept = names.stream().flatMap(name -> reasons(inventory, name)).toList();
     }
 
-    private List<Entry> find() throws IOException, Failures.Refused {
+    /** Why what was named stays, a line each. */
+    private Stream<String> reasons(Inventory inventory, String name) {
+        List<Entry> entries = inventory.named(name);
+        return entries.isEmpty()
+                ? Stream.of("no object has the name " + Escape.name(name))
+                : entries.stream()
+                        .filter(this::isAsked)
+                        .flatMap(entry -> inUse(entry).stream()
+                                .map(reason ->
+                                        "the " + entry.kind() + " " + Escape.name(name) + " stays: it " + reason));
+    }
+
+    private Inventory look() throws IOException, Failures.Refused {
         Inventory inventory = Inventory.take(kinds);
-        if (!inventory.unreadable().isEmpty()) {
-            throw new Failures.Refused("--stale cannot tell who holds what: "
-                    + inventory.unreadable().size()
-                    + " of the processes may not be looked at (the first pids: "
-                    + inventory.unreadable().stream().limit(5).toList()
-                    + "); run it as root, outside of sandboxes");
+        if (!inventory.holdersComplete()) {
+            throw new Failures.Refused("--stale cannot tell who holds what: " + unseen(inventory)
+                    + "; run it as root, outside of sandboxes");
         }
-        return inventory.entries().stream().filter(this::isStale).toList();
+        return inventory;
     }
 
-    private boolean isStale(Entry entry) {
-        boolean asked = names.isEmpty() ? isCandidateUnasked(entry.kind()) : names.contains(entry.name());
-        boolean empty = entry.queue().isEmpty()
-                || entry.queue().get().depth().isPresent()
-                        && entry.queue().get().depth().getAsLong() == 0;
-        return asked
-                && empty
-                && entry.kind() != Kind.FOREIGN
-                && entry.holders().isEmpty()
-                && entry.facts().links() > 0;
+    private List<Entry> stale(Inventory inventory) {
+        return inventory.entries().stream()
+                .filter(entry -> isAsked(entry) && inUse(entry).isEmpty())
+                .toList();
+    }
+
+    private static String unseen(Inventory inventory) {
+        List<Long> pids = inventory.unreadable();
+        return pids.isEmpty()
+                ? inventory.hidden().orElseThrow()
+                : pids.size() + (pids.size() == 1 ? " process" : " processes") + " may not be looked at (pid "
+                        + pids.stream().limit(5).map(String::valueOf).collect(Collectors.joining(", "))
+                        + (pids.size() > 5 ? ", …" : "") + ")";
+    }
+
+    private boolean isAsked(Entry entry) {
+        return entry.kind() != Kind.FOREIGN
+                && (names.isEmpty() ? isCandidateUnasked(entry.kind()) : names.contains(entry.name()));
+    }
+
+    /** Why it is to stay; empty if it is stale. */
+    private static Optional<String> inUse(Entry entry) {
+        if (entry.facts().links() == 0) {
+            return Optional.of("is unlinked already");
+        }
+        if (!entry.holders().isEmpty()) {
+            return Optional.of("is held by "
+                    + entry.holders().stream().map(EntryTables::holder).collect(Collectors.joining(", ")));
+        }
+        OptionalLong depth = entry.queue()
+                .map(QueueState::depth)
+                .orElseGet(() -> OptionalLong.of(
+                        entry.channel().map(ChannelInspection::depth).orElse(0L)));
+        if (depth.isEmpty()) {
+            return Optional.of("may hold messages, and may not be opened to see");
+        }
+        long messages = depth.getAsLong();
+        return messages == 0
+                ? Optional.empty()
+                : Optional.of("holds " + messages + (messages == 1 ? " message" : " messages"));
     }
 
     private static boolean isCandidateUnasked(Kind kind) {
@@ -57,6 +106,7 @@ final class StaleObjects {
     /** Prints what was found, beside the JSON if that goes to the output; false if it is nothing. */
     boolean show(boolean json) {
         var out = json ? streams.err() : streams.out();
+        kept.forEach(reason -> streams.err().println("posixipc unlink: " + reason));
         if (found.isEmpty()) {
             out.println("Nothing is stale" + (names.isEmpty() ? "" : " of what was named") + ".");
             return false;
@@ -88,7 +138,7 @@ final class StaleObjects {
 
     /** Only what is still stale: an answer takes its time, and somebody may have opened one of them meanwhile. */
     List<NamedObject> unlink() throws IOException, Failures.Refused {
-        List<Entry> now = find();
+        List<Entry> now = stale(look());
         List<NamedObject> unlinked = new ArrayList<>();
         for (Entry entry : found) {
             boolean still = now.stream()

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
+import org.posixipc.cli.inventory.ChannelWords;
 import org.posixipc.cli.inventory.Entry;
 import org.posixipc.cli.inventory.FileFacts;
 import org.posixipc.cli.inventory.Holder;
@@ -61,7 +62,7 @@ final class StatCommand implements Callable<Integer> {
         if (json) {
             try (Json document = Json.pretty(streams.out())) {
                 document.object(object -> object.put("schema", "posixipc.list/1")
-                        .put("holdersComplete", inventory.unreadable().isEmpty())
+                        .put("holdersComplete", inventory.holdersComplete())
                         .texts("notices", inventory.notices())
                         .array("objects", found, EntryJson::write));
             }
@@ -82,15 +83,20 @@ final class StatCommand implements Callable<Integer> {
         line("Permissions", facts.permissions());
         entry.queue().ifPresent(this::print);
         entry.semaphore().ifPresent(this::print);
+        entry.channel().ifPresent(channel -> ChannelWords.of(channel).forEach(fact -> line(fact.label(), fact.text())));
         if (entry.queue().isEmpty() && entry.semaphore().isEmpty()) {
             line("Size", facts.size() + " bytes");
         }
         line("Modified", facts.modified().toString());
         line("Changed", facts.changed().toString());
         line("Inode", facts.identity().inode() + ", links " + facts.links());
-        line("Held by", entry.holders().isEmpty() ? "no process that can be seen" : "");
+        if (entry.holders().isEmpty()) {
+            line("Held by", "no process that can be seen");
+        }
+        String key = "Held by";
         for (Holder holder : entry.holders()) {
-            line("", EntryTables.holder(holder) + ", descriptors " + holder.descriptors());
+            line(key, EntryTables.holder(holder) + ", descriptors " + holder.descriptors());
+            key = "";
         }
     }
 

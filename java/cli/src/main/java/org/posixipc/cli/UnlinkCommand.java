@@ -23,7 +23,7 @@ import picocli.CommandLine.Parameters;
             "",
             "--stale is for what died programs left: objects that no process holds. It shows them and asks. Without names"
                     + " it looks at empty queues and at semaphores; a segment only if it is named, for data may be meant to"
-                    + " outlive its programs. A queue that holds messages is never stale. It refuses while the descriptors or"
+                    + " outlive its programs. A queue or channel that holds messages is never stale. It refuses while the descriptors or"
                     + " mappings of any process may not be read."
         })
 final class UnlinkCommand implements Callable<Integer> {

@@ -2,12 +2,14 @@ package org.posixipc.cli;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.posixipc.cli.text.Json;
 import org.posixipc.cli.watch.Order;
 import org.posixipc.cli.watch.PlainRows;
+import org.posixipc.cli.watch.Row;
 import org.posixipc.cli.watch.Sample;
 import org.posixipc.cli.watch.Sampler;
 import org.posixipc.cli.watch.View;
@@ -93,7 +95,7 @@ final class WatchCommand implements Callable<Integer> {
         for (long look = 0; look < looks; look++) {
             Sample sample = sampler.take();
             if (json) {
-                write(sample);
+                write(sample.at(), sample.room(), view.rows(sample));
             } else {
                 List<String> lines = PlainRows.of(view, sample);
                 lines.stream().skip(look == 0 ? 0 : 1).forEach(streams.out()::println);
@@ -106,25 +108,29 @@ final class WatchCommand implements Callable<Integer> {
         }
     }
 
-    private void write(Sample sample) throws IOException {
+    private void write(Instant at, List<Sample.Room> rooms, List<Row> rows) throws IOException {
         try (Json document = Json.line(streams.out())) {
             document.object(object -> object.put("schema", "posixipc.watch/1")
-                    .put("at", sample.at())
+                    .put("at", at)
                     .array(
                             "room",
-                            sample.room(),
+                            rooms,
                             (item, room) -> item.object(o -> o.put("name", room.name())
                                     .put("used", room.used())
                                     .put("limit", room.limit() == Long.MAX_VALUE ? null : room.limit())))
                     .array(
                             "objects",
-                            sample.rows(),
+                            rows,
                             (item, row) -> item.object(o -> o.put(
                                             "kind", row.entry().kind().toString())
                                     .put("name", row.entry().name())
                                     .put("level", row.level())
                                     .put("limit", row.limit())
                                     .put("changePerSecond", row.change().orElse(Double.NaN))
+                                    .put("sentPerSecond", row.sentPerSecond())
+                                    .put("receivedPerSecond", row.receivedPerSecond())
+                                    .put("usedBytes", row.usedBytes())
+                                    .put("blocked", row.blocked())
                                     .put("holders", row.entry().holders().size()))));
         }
     }

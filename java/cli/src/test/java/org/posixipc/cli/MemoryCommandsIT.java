@@ -171,5 +171,8 @@ class MemoryCommandsIT {
         assertThat(agreed.text()).isEqualTo("/data /dev/shm/q /full /held ");
         assertThat(JsonTree.objects(named.json(), "unlinked"))
                 .containsExactly(Map.of("kind", "segment", "name", "/data"));
+        assertThat(named.error())
+                .contains("the queue /full stays: it holds 1 message\n")
+                .containsPattern("the semaphore /held stays: it is held by \\d+ sh r\n");
     }
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -14,8 +15,9 @@ import java.util.stream.Collectors;
  * @param entries by kind, then by name
  * @param notices sentences on what could not be seen and how to see it
  * @param unreadable pids of processes whose descriptors or mappings may not be read
+ * @param hidden why there may be processes of which not even the pid can be seen
  */
-public record Inventory(List<Entry> entries, List<String> notices, List<Long> unreadable) {
+public record Inventory(List<Entry> entries, List<String> notices, List<Long> unreadable, Optional<String> hidden) {
     /** Looks now. Objects come and go meanwhile: each entry was true for itself, not all at one moment. */
     public static Inventory take(Set<Kind> kinds) throws IOException {
         Processes processes = Processes.scan();
@@ -35,7 +37,14 @@ public record Inventory(List<Entry> entries, List<String> notices, List<Long> un
                     + " may not be looked at (" + some(unreadable)
                     + "); run as root, outside of sandboxes, to see all");
         }
-        return new Inventory(List.copyOf(entries), List.copyOf(notices), unreadable);
+        Optional<String> hidden = processes.hidden();
+        hidden.ifPresent(why -> notices.add("the holder lists are incomplete: " + why));
+        return new Inventory(List.copyOf(entries), List.copyOf(notices), unreadable, hidden);
+    }
+
+    /** Whether every process could be looked at, so that who is not named holds nothing. */
+    public boolean holdersComplete() {
+        return unreadable.isEmpty() && hidden.isEmpty();
     }
 
     private static String some(List<Long> pids) {

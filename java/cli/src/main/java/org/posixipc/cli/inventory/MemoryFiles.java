@@ -38,6 +38,12 @@ final class MemoryFiles {
         } catch (DirectoryIteratorException e) {
             throw e.getCause();
         }
+        for (Unlinked gone : processes.unlinked()) {
+            Kind kind = kind(gone.link(), gone.fileName(), gone.facts());
+            if (kinds.contains(kind)) {
+                entries.add(entry(kind, gone.fileName(), gone.link(), gone.facts()));
+            }
+        }
     }
 
     private void add(List<Entry> entries, Set<Kind> kinds, Path file) throws IOException {
@@ -63,7 +69,7 @@ final class MemoryFiles {
         return ChannelMark.isOn(file, facts) ? Kind.CHANNEL : Kind.SEGMENT;
     }
 
-    private Entry entry(Kind kind, String fileName, Path file, FileFacts facts) {
+    private Entry entry(Kind kind, String fileName, Path file, FileFacts facts) throws IOException {
         boolean semaphore = kind == Kind.SEMAPHORE;
         String name = switch (kind) {
             case SEMAPHORE -> "/" + fileName.substring(SEMAPHORE_PREFIX.length());
@@ -71,6 +77,8 @@ final class MemoryFiles {
             default -> "/" + fileName;
         };
         SemaphoreState state = semaphore ? SemaphoreState.read(file, facts) : null;
+        boolean unlinked = facts.isRegular() && facts.links() == 0;
+        Channels channel = kind == Kind.CHANNEL && !unlinked ? Channels.look(name) : null;
         return new Entry(
                 kind,
                 name,
@@ -78,7 +86,10 @@ final class MemoryFiles {
                 List.copyOf(processes.holders(facts.identity())),
                 Optional.empty(),
                 Optional.ofNullable(state),
-                remark(kind, facts));
+                channel == null ? Optional.empty() : channel.inside(),
+                unlinked
+                        ? Optional.of("unlinked: uses its memory until its holders let it go")
+                        : channel == null ? remark(kind, facts) : channel.remark());
     }
 
     private static Optional<String> remark(Kind kind, FileFacts facts) {

@@ -1,7 +1,6 @@
 package org.posixipc.cli.inventory;
 
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -10,8 +9,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -20,16 +21,27 @@ import java.util.TreeMap;
  */
 public final class Processes {
     private static final String MEMORY = "/dev/shm/";
+    private static final long NO_DEVICE = -1;
+
+    /** Of the namespaces that the kernel starts with; the numbers are fixed (linux/nsfs.h). */
+    private static final String MACHINE_IPC = "ipc:[4026531839]";
+
+    private static final String MACHINE_PID = "pid:[4026531836]";
 
     private final Map<Identity, Map<Long, Holder>> holders = new HashMap<>();
     private final List<OpenQueue> queues = new ArrayList<>();
+    private final Map<Identity, Unlinked> unlinked = new LinkedHashMap<>();
     private final List<Long> unreadable = new ArrayList<>();
     private final Path ownNamespace;
     private final long rootDevice;
+    private final long memoryDevice;
 
     private Processes() throws IOException {
         ownNamespace = namespace(Path.of("/proc/self"));
         rootDevice = FileFacts.of(Path.of("/")).identity().device();
+        Path memory = Path.of(MEMORY);
+        memoryDevice =
+                Files.isDirectory(memory) ? FileFacts.of(memory).identity().device() : NO_DEVICE;
     }
 
     /** Looks at every process now. */
@@ -52,9 +64,27 @@ public final class Processes {
         return holders.getOrDefault(object, Map.of()).values();
     }
 
+    /** What was in /dev/shm and has no name any more, but is still held. */
+    Collection<Unlinked> unlinked() {
+        return unlinked.values();
+    }
+
     /** Every descriptor of a queue that was seen. */
     List<OpenQueue> queues() {
         return queues;
+    }
+
+    /** Why there may be processes of which not even the pid can be seen; empty if there are none. */
+    Optional<String> hidden() throws IOException {
+        if (!Files.exists(Path.of("/proc/1"))) {
+            // The first process of a PID namespace is always there.
+            return Optional.of("/proc hides the processes of other users (hidepid)");
+        }
+        String pids = Files.readSymbolicLink(Path.of("/proc/self/ns/pid")).toString();
+        return ownNamespace.toString().equals(MACHINE_IPC) && !pids.equals(MACHINE_PID)
+                ? Optional.of(
+                        "this PID namespace shares the IPC namespace of the machine, whose other processes it cannot see")
+                : Optional.empty();
     }
 
     /** The pids of processes that may hold something unseen, for they belong to another user. */
@@ -66,12 +96,11 @@ public final class Processes {
         try {
             lookAtDescriptors(process, pid);
             lookAtMaps(process, pid);
-        } catch (AccessDeniedException e) {
-            if (hasMemory(process)) {
+        } catch (IOException | DirectoryIteratorException e) {
+            // Forbidden as EACCES or EPERM; or it ended while it was looked at, and holds nothing any more.
+            if (mayHold(process)) {
                 unreadable.add(pid);
             }
-        } catch (IOException | DirectoryIteratorException e) {
-            // It ended while it was looked at, and holds nothing any more.
         }
     }
 
@@ -97,7 +126,9 @@ public final class Processes {
                 int number = Integer.parseInt(link.getFileName().toString());
                 int mode = accessMode(process, number);
                 add(facts.identity(), new Holder(pid, command(process), 1, mode != 1, mode != 0, false));
-                if (!memory) {
+                if (memory) {
+                    noteUnlinked(link, target, facts);
+                } else {
                     queues.add(new OpenQueue(pid, number, link, target, facts, sameNamespace(process)));
                 }
             }
@@ -127,7 +158,31 @@ public final class Processes {
             if (fields.length == 5 && line.charAt(path - 1) == ' ') {
                 boolean reads = fields[1].charAt(0) == 'r';
                 boolean writes = fields[1].charAt(1) == 'w';
+                if (line.endsWith(Unlinked.MARK)) {
+                    noteUnlinkedMapping(process.resolve("map_files").resolve(fields[0]), line.substring(path));
+                }
                 add(Identity.ofMap(fields[3], fields[4]), new Holder(pid, command(process), 0, reads, writes, true));
+            }
+        }
+    }
+
+    /** Only root may go through the mapping itself; others see what still has a descriptor. */
+    private void noteUnlinkedMapping(Path link, String target) {
+        try {
+            noteUnlinked(link, target, FileFacts.of(link));
+        } catch (IOException e) {
+            // Not ours to follow, or unmapped meanwhile.
+        }
+    }
+
+    private void noteUnlinked(Path link, String target, FileFacts facts) {
+        boolean gone =
+                facts.links() == 0 && facts.identity().device() == memoryDevice && target.endsWith(Unlinked.MARK);
+        if (gone) {
+            String fileName = target.substring(MEMORY.length(), target.length() - Unlinked.MARK.length());
+            // What was made without a name (O_TMPFILE) is called by its inode, and is nobody's to find.
+            if (!fileName.equals("#" + facts.identity().inode())) {
+                unlinked.putIfAbsent(facts.identity(), new Unlinked(link, fileName, facts));
             }
         }
     }
@@ -155,11 +210,11 @@ public final class Processes {
     }
 
     /** Threads of the kernel and processes that have ended have no memory, and nothing open. */
-    private static boolean hasMemory(Path process) {
+    private static boolean mayHold(Path process) {
         try {
             return Files.readString(process.resolve("status")).contains("\nVmSize:");
         } catch (IOException e) {
-            return false;
+            return Files.exists(process);
         }
     }
 

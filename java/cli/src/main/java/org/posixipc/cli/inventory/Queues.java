@@ -140,6 +140,7 @@ final class Queues {
                 List.copyOf(processes.holders(facts.identity())),
                 Optional.of(state(name, facts.identity(), file, unlinked)),
                 Optional.empty(),
+                Optional.empty(),
                 unlinked ? Optional.of("unlinked: lives until its holders close it") : Optional.empty()));
     }
 

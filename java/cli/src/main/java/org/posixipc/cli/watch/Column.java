@@ -68,12 +68,12 @@ record Column(String heading, int width, boolean right, BiFunction<Row, Instant,
         }
         long level = row.level().getAsLong();
         Kind kind = row.entry().kind();
-        String unit = kind == Kind.SEGMENT || kind == Kind.CHANNEL ? ByteCount.text(level) : Long.toString(level);
+        String unit = kind == Kind.SEGMENT ? ByteCount.text(level) : Long.toString(level);
         return row.limit().isPresent() ? unit + "/" + row.limit().getAsLong() : unit;
     }
 
     private static String meter(Row row) {
-        return row.limit().isPresent() ? Meter.bar(row.fullness(), 8) : "";
+        return row.limit().isPresent() || row.entry().channel().isPresent() ? Meter.bar(row.fullness(), 8) : "";
     }
 
     private static String change(Row row) {
@@ -82,16 +82,19 @@ record Column(String heading, int width, boolean right, BiFunction<Row, Instant,
     }
 
     private static String blocked(Row row) {
-        return row.entry()
-                .queue()
-                .map(queue -> {
-                    int senders = queue.blockedSenders().orElse(0);
-                    int receivers = queue.blockedReceivers().orElse(0);
-                    return (senders > 0 ? senders + " send" : "")
-                            + (senders > 0 && receivers > 0 ? " " : "")
-                            + (receivers > 0 ? receivers + " recv" : "");
-                })
-                .orElseGet(() -> row.blocked() == 0 ? "" : row.blocked() + " wait");
+        int senders = row.entry().blockedSenders().orElse(0);
+        int receivers = row.entry().blockedReceivers().orElse(0);
+        if (senders + receivers > 0) {
+            return (senders > 0 ? senders + " send" : "")
+                    + (senders > 0 && receivers > 0 ? " " : "")
+                    + (receivers > 0 ? receivers + " recv" : "");
+        }
+        return row.blocked() == 0 ? "" : row.blocked() + " wait";
+    }
+
+    /** {@code 12.5/s}. */
+    static String rate(double perSecond) {
+        return String.format(Locale.ROOT, perSecond < 10 ? "%.1f/s" : "%.0f/s", perSecond);
     }
 
     private static String holders(Row row) {

@@ -10,10 +10,12 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.posixipc.Limits;
+import org.posixipc.channel.ChannelStats;
 import org.posixipc.cli.inventory.Entry;
 import org.posixipc.cli.inventory.Identity;
 import org.posixipc.cli.inventory.Inventory;
@@ -60,13 +62,32 @@ public final class Sampler {
                 : OptionalDouble.empty();
         OptionalLong limit = entry.queue().map(QueueState::capacity).orElse(OptionalLong.empty());
         return new Row(
-                entry, level, limit, change, longer(last == null ? new long[0] : last.history(), level.orElse(0)));
+                entry,
+                level,
+                limit,
+                change,
+                flow(entry, last, seconds),
+                longer(last == null ? new long[0] : last.history(), level.orElse(0)));
+    }
+
+    /** From the counters, so that what came and went between two looks is seen too. */
+    private static Optional<Row.Flow> flow(Entry entry, Row last, double seconds) {
+        if (last == null || entry.channel().isEmpty() || last.entry().channel().isEmpty()) {
+            return Optional.empty();
+        }
+        ChannelStats now = entry.channel().get().stats();
+        ChannelStats then = last.entry().channel().get().stats();
+        return Optional.of(new Row.Flow(
+                (now.messages() - then.messages()) / seconds,
+                (now.receivedMessages() - then.receivedMessages()) / seconds));
     }
 
     private static OptionalLong level(Entry entry) {
         return switch (entry.kind()) {
             case QUEUE -> entry.queue().orElseThrow().depth();
             case SEMAPHORE -> entry.semaphore().orElseThrow().permits();
+            case CHANNEL ->
+                entry.channel().map(channel -> OptionalLong.of(channel.depth())).orElse(OptionalLong.empty());
             default -> OptionalLong.of(entry.facts().size());
         };
     }

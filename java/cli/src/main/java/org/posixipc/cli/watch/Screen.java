@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.posixipc.cli.inventory.ChannelWords;
 import org.posixipc.cli.inventory.Entry;
 import org.posixipc.cli.inventory.Holder;
 import org.posixipc.cli.text.ByteCount;
@@ -151,6 +152,15 @@ public final class Screen {
                     "blocked  " + number(queue.blockedSenders()) + " in send, " + number(queue.blockedReceivers())
                             + " in receive");
         });
+        row.flow()
+                .ifPresent(flow -> add(
+                        "",
+                        "flow     " + Column.rate(flow.sent()) + " sent, " + Column.rate(flow.received())
+                                + " received"));
+        entry.channel()
+                .ifPresent(channel -> ChannelWords.of(channel)
+                        .forEach(fact ->
+                                add("", "%-8s %s".formatted(fact.label().toLowerCase(Locale.ROOT), fact.text()))));
         entry.semaphore()
                 .ifPresent(
                         semaphore -> add("", "waiters  " + semaphore.waiters().orElse(0)));
@@ -185,7 +195,7 @@ public final class Screen {
             "blank             pause and go on",
             "q                 back, and out",
             "",
-            "LEVEL is messages in a queue, permits of a semaphore, bytes of a segment.",
+            "LEVEL is messages in a queue or channel, permits of a semaphore, bytes of a segment.",
             "CHANGE/s is the net change; what comes and goes between two looks is not seen.",
             "BLOCKED are threads inside a system call on the object, where they can be seen.",
             "",

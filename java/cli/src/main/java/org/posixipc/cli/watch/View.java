@@ -101,7 +101,7 @@ public final class View {
     }
 
     /** The rows that pass the filter, in order. */
-    List<Row> rows(Sample sample) {
+    public List<Row> rows(Sample sample) {
         String wanted = filter.toLowerCase(Locale.ROOT);
         return sample.rows().stream()
                 .filter(row -> row.entry().name().toLowerCase(Locale.ROOT).contains(wanted)
