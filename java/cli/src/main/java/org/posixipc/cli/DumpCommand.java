@@ -52,7 +52,7 @@ final class DumpCommand implements Callable<Integer> {
     @Option(names = "--text", description = "As text, with control characters written as in C.")
     private boolean text;
 
-    @Option(names = "--raw", description = "Write the bytes as they are, also to a terminal.")
+    @Option(names = "--raw", description = "Write the bytes as they are; not to a terminal.")
     private boolean raw;
 
     @Option(names = "--layout", paramLabel = "FIELDS", description = "As fields.")
@@ -93,6 +93,9 @@ final class DumpCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         if ((text ? 1 : 0) + (raw ? 1 : 0) + (layout != null ? 1 : 0) > 1) {
             throw new IllegalArgumentException("--text, --raw and --layout exclude each other");
+        }
+        if (raw) {
+            streams.refuseRawOnTerminal();
         }
         try (SharedMemory memory =
                         SharedMemory.builder(name).access(Access.READ_ONLY).open();

@@ -23,7 +23,7 @@ import picocli.CommandLine.Parameters;
                     + " nothing came at all.",
             "",
             "Prints one message a line, with control characters and what is no UTF-8 written as in C. --raw writes the"
-                    + " bytes as they are."
+                    + " bytes as they are, to a file or program."
         },
         footer = {
             "",
@@ -63,7 +63,7 @@ final class ReceiveCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print one line of JSON a message (schema posixipc.message/1).")
     private boolean json;
 
-    @Option(names = "--raw", description = "Write the bytes as they are, also to a terminal.")
+    @Option(names = "--raw", description = "Write the bytes as they are; not to a terminal.")
     private boolean raw;
 
     @Option(
@@ -88,6 +88,9 @@ final class ReceiveCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         if (json && raw) {
             throw new IllegalArgumentException("--json and --raw exclude each other");
+        }
+        if (raw) {
+            streams.refuseRawOnTerminal();
         }
         if (count != null && count < 1) {
             throw new IllegalArgumentException("--count " + count + " is below 1");

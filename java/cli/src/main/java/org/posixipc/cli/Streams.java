@@ -51,6 +51,15 @@ record Streams(
         }
     }
 
+    /** Bytes that are no text may be commands to a terminal, so they go there only by way of another program. */
+    void refuseRawOnTerminal() {
+        if (outIsTerminal) {
+            throw new IllegalArgumentException(
+                    "--raw writes bytes, which a terminal would obey as commands; send them to a"
+                            + " file or a program (| cat to see them all the same)");
+        }
+    }
+
     /** Sends out what was printed; false once nobody reads it any more. */
     boolean flush() {
         err.flush();

@@ -2,6 +2,7 @@ package org.posixipc.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -96,6 +97,30 @@ class QueueCommandsIT {
 
             assertThat(plain.bytes()).isEqualTo(bytes);
             assertThat(framed.bytes()).isEqualTo(HexFormat.of().parseHex("0000000500ff0a1b80"));
+        } finally {
+            MessageQueue.unlink(name);
+        }
+    }
+
+    @Test
+    void writesNoBytesToATerminalAndLosesNoMessageByTheAttempt(@TempDir Path folder) throws Exception {
+        assumeTrue(Terminal.isPossible(), "no script(1) here to make a pseudo-terminal");
+        String name = TestNames.next();
+        try (MessageQueue queue = MessageQueue.builder(name).maxMessageSize(64).create()) {
+            queue.send(HexFormat.of().parseHex("1b5b324a"), 0);
+            String commands = Command.script() + " receive --raw " + name + "; echo raw $?; " + Command.script()
+                    + " dump --raw " + name + "; echo dump $?; " + Command.script() + " receive " + name;
+            try (Terminal terminal = Terminal.start(folder, 200, 24, Map.of("TERM", "xterm"), commands)) {
+                assertThat(terminal.waitFor()).isZero();
+
+                assertThat(terminal.all())
+                        .containsPattern("posixipc receive: --raw writes bytes[^\n]*\n")
+                        .contains("raw 2")
+                        .contains("dump 2")
+                        .contains("\\x1b[2J")
+                        .doesNotContain("\033");
+            }
+            assertThat(queue.depth()).isZero();
         } finally {
             MessageQueue.unlink(name);
         }
