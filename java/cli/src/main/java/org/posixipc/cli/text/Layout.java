@@ -38,7 +38,7 @@ public record Layout(List<Field> fields) {
     public static Layout parse(String text, boolean packed) {
         List<Field> fields = new ArrayList<>();
         long next = 0;
-        for (String part : text.split(",")) {
+        for (String part : text.split(",", -1)) {
             Matcher matcher = FIELD.matcher(part);
             if (!matcher.matches()) {
                 throw new IllegalArgumentException("'" + part.strip()
