@@ -108,6 +108,9 @@ PIPC_EXPORT int32_t pipc_file_system(const char *path, int64_t *out);
 PIPC_EXPORT int32_t pipc_message_queue_at(const char *path, int64_t *out);
 PIPC_EXPORT int32_t pipc_effective_uid(void);
 PIPC_EXPORT int64_t pipc_page_size(void);
+/* How many CPUs the calling thread may run on, and how many the process as a whole. */
+PIPC_EXPORT int32_t pipc_cpus_of_thread(void);
+PIPC_EXPORT int32_t pipc_cpus_of_process(void);
 /* "2.36", or NULL where the C library is not glibc. */
 PIPC_EXPORT const char *pipc_glibc_version(void);
 

@@ -8,12 +8,15 @@
 #include <sys/stat.h>
 #include <sys/statfs.h>
 #include <sys/statvfs.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "shim.h"
 
 /* linux/magic.h does not name it; mqueue_fill_super in the kernel's ipc/mqueue.c does. */
 #define MESSAGE_QUEUE_FILE_SYSTEM 0x19800202
+
+#define CPUS_AT_MOST 8192 /* what NR_CPUS can be */
 
 static void copy_stat(const struct stat *from, int64_t *out) {
     out[0] = from->st_uid;
@@ -48,6 +51,27 @@ int32_t pipc_descriptor_available(void) {
         return errno == EMFILE || errno == ENFILE ? 0 : -errno;
     close(fd);
     return 1;
+}
+
+/* The kernel writes as many bytes of its mask as it has CPUs for; glibc's cpu_set_t ends at 1,024. */
+static int32_t cpus_of(pid_t thread) {
+    unsigned long mask[CPUS_AT_MOST / (8 * sizeof(unsigned long))] = {0};
+    long bytes = syscall(SYS_sched_getaffinity, thread, sizeof mask, mask);
+    if (bytes < 0)
+        return -errno;
+    int32_t count = 0;
+    for (size_t i = 0; i < sizeof mask / sizeof mask[0]; i++)
+        count += __builtin_popcountl(mask[i]);
+    return count;
+}
+
+int32_t pipc_cpus_of_thread(void) {
+    return cpus_of(0);
+}
+
+/* The thread that has the process's number is the one that a taskset(1) of the process binds. */
+int32_t pipc_cpus_of_process(void) {
+    return cpus_of(getpid());
 }
 
 static int64_t soft_limit(int resource) {

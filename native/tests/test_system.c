@@ -2,6 +2,8 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
+#include <sched.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -98,6 +100,31 @@ static void tells_a_message_queue_from_other_descriptors(void) {
     CHECK_EQUAL(pipc_mq_close(mq), 0);
 }
 
+static void *bind_and_ask(void *cpu) {
+    cpu_set_t set;
+    CPU_ZERO(&set);
+    CPU_SET((size_t) (intptr_t) cpu, &set);
+    CHECK_EQUAL(sched_setaffinity(0, sizeof set, &set), 0);
+    CHECK_EQUAL(pipc_cpus_of_thread(), 1);
+    return (void *) (intptr_t) pipc_cpus_of_process();
+}
+
+static void counts_the_cpus_of_the_process_whichever_thread_asks(void) {
+    cpu_set_t all;
+    CHECK_EQUAL(sched_getaffinity(0, sizeof all, &all), 0);
+    CHECK_EQUAL(pipc_cpus_of_process(), CPU_COUNT(&all));
+    int cpu = 0;
+    while (!CPU_ISSET(cpu, &all))
+        cpu++;
+    pthread_t thread;
+    void *seen;
+    CHECK_EQUAL(pthread_create(&thread, NULL, bind_and_ask, (void *) (intptr_t) cpu), 0);
+    CHECK_EQUAL(pthread_join(thread, &seen), 0);
+    CHECK_EQUAL((intptr_t) seen, CPU_COUNT(&all));
+    CHECK_EQUAL((intptr_t) bind_and_ask((void *) (intptr_t) cpu), 1);
+    CHECK_EQUAL(sched_setaffinity(0, sizeof all, &all), 0);
+}
+
 /* Closes what the build tool left open beyond 0, 1 and 2, so that the limits mean what they say. */
 static void close_inherited(void) {
     for (int fd = 3; fd < 256; fd++)
@@ -112,5 +139,6 @@ int main(void) {
     tells_the_limits();
     tells_the_room_of_a_file_system();
     tells_a_message_queue_from_other_descriptors();
+    counts_the_cpus_of_the_process_whichever_thread_asks();
     return 0;
 }

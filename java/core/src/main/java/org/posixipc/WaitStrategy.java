@@ -2,8 +2,10 @@ package org.posixipc;
 
 import java.time.Duration;
 import java.util.Objects;
+import org.posixipc.internal.Cpus;
 import org.posixipc.internal.Durations;
 import org.posixipc.internal.Waiting;
+import org.posixipc.internal.ffi.ShimLoader;
 
 /**
  * What a thread does while what it waits for is not there: block in the kernel, or try again and again first.
@@ -37,7 +39,7 @@ public final class WaitStrategy {
     /**
      * Tries again for a while, then blocks: for peers that usually answer within that while. A wait that had to block all
      * the same has cost that much CPU time for nothing; so a handle on which spinning has not paid off lately blocks at
-     * once, and spins now and then to find out whether it would again. Where the JVM may use one CPU only, it never
+     * once, and spins now and then to find out whether it would again. Where {@link #canSpinningPayOff} says no, it never
      * spins.
      *
      * @param atMost how long to try; a good beginning is 20 to 50 microseconds, the price of a wake-up
@@ -54,7 +56,7 @@ public final class WaitStrategy {
 
     /**
      * Tries again until it succeeds and never blocks: the shortest reaction, and a CPU fully used for as long as the wait
-     * lasts. Only for threads that have a CPU to themselves; where the JVM may use one CPU only, it yields between
+     * lasts. Only for threads that have a CPU to themselves; where this process may use one CPU only, it yields between
      * attempts.
      *
      * @return the strategy
@@ -72,6 +74,19 @@ public final class WaitStrategy {
         return spinNanos == Waiting.SPIN_ONLY
                 ? Duration.ofSeconds(Long.MAX_VALUE)
                 : Duration.ofNanos(Math.max(spinNanos, 0));
+    }
+
+    /**
+     * Whether spinning can pay off, for those who build waits of their own: false where this process may use one CPU only,
+     * bound to it by taskset(1) or given no more by its container or {@code -XX:ActiveProcessorCount}. A thread that is bound
+     * to one CPU of several does not count. The answer is at most a second old and costs some 30 nanoseconds.
+     *
+     * @return whether another thread can make progress while one spins
+     * @throws UnsatisfiedLinkError if the native library cannot be loaded; the message says what was tried
+     */
+    public static boolean canSpinningPayOff() {
+        ShimLoader.require();
+        return !Cpus.isOne();
     }
 
     /** What a new handle waits with. */

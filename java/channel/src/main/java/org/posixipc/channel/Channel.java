@@ -97,7 +97,7 @@ public final class Channel implements AutoCloseable {
      * @throws IpcException if the system refuses
      */
     public Sender sender() throws IpcException {
-        return openSender(Spinning.DEFAULT_NANOS);
+        return openSender(Spinning.defaultNanos());
     }
 
     /**

@@ -12,8 +12,8 @@ public final class ReceiverBuilder {
     private final Channel channel;
     Delivery delivery = Delivery.AT_LEAST_ONCE;
     boolean touch = true;
-    long pauseNanos = Spinning.SEVERAL_CPUS ? DEFAULT_PAUSE_NANOS : 0;
-    long spinNanos = Spinning.DEFAULT_NANOS;
+    long pauseNanos = WaitStrategy.canSpinningPayOff() ? DEFAULT_PAUSE_NANOS : 0;
+    long spinNanos = Spinning.defaultNanos();
 
     ReceiverBuilder(Channel channel) {
         this.channel = channel;

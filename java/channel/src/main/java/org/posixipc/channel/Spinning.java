@@ -4,15 +4,18 @@ import org.posixipc.WaitStrategy;
 
 /** How long an end polls before it sleeps. */
 final class Spinning {
-    static final boolean SEVERAL_CPUS = Runtime.getRuntime().availableProcessors() > 1;
-
-    /** A wake-up across CPUs costs tens of microseconds. On one CPU the other side cannot move while we poll. */
-    static final long DEFAULT_NANOS = SEVERAL_CPUS ? 20_000 : 0;
+    /** A wake-up across CPUs costs tens of microseconds. */
+    private static final long USUAL_NANOS = 20_000;
 
     private Spinning() {}
 
+    /** For an end that was told nothing. On one CPU the other side cannot move while we poll. */
+    static long defaultNanos() {
+        return WaitStrategy.canSpinningPayOff() ? USUAL_NANOS : 0;
+    }
+
     static long nanos(WaitStrategy strategy) {
         long nanos = Awaiter.nanos(strategy.spinTime());
-        return SEVERAL_CPUS || nanos == Awaiter.FOREVER ? nanos : 0;
+        return nanos == Awaiter.FOREVER || WaitStrategy.canSpinningPayOff() ? nanos : 0;
     }
 }

@@ -15,9 +15,6 @@ public final class Waiting {
     /** Never block. */
     public static final long SPIN_ONLY = Long.MAX_VALUE;
 
-    /** With one CPU nothing changes while this thread spins. */
-    private static final boolean ALONE = Runtime.getRuntime().availableProcessors() == 1;
-
     private static final int FULL_CREDIT = 8;
     private static final int CREDIT_FOR_SUCCESS = 3;
 
@@ -37,8 +34,7 @@ public final class Waiting {
 
     /** Waiting that spins for at most {@code spinNanos} nanoseconds; also {@link #NO_SPIN} and {@link #SPIN_ONLY}. */
     public static Waiting spinningFor(long spinNanos) {
-        boolean pointless = ALONE && spinNanos != SPIN_ONLY;
-        return new Waiting(pointless ? NO_SPIN : spinNanos);
+        return new Waiting(spinNanos);
     }
 
     /**
@@ -113,7 +109,7 @@ public final class Waiting {
             if (System.nanoTime() - start >= most) {
                 return result;
             }
-            if (ALONE) {
+            if (Cpus.wasOne()) {
                 Thread.yield();
             } else {
                 Thread.onSpinWait();
@@ -122,7 +118,8 @@ public final class Waiting {
     }
 
     private boolean worthSpinning() {
-        return spinNanos == SPIN_ONLY || credit > 0 || ++waitsWithoutCredit % PROBE_EVERY == 0;
+        boolean pointless = Cpus.isOne(); // asked for those that only spin, too: they yield then
+        return spinNanos == SPIN_ONLY || !pointless && (credit > 0 || ++waitsWithoutCredit % PROBE_EVERY == 0);
     }
 
     private void learn(boolean found) {

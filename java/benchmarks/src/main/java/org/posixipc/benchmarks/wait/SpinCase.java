@@ -47,8 +47,6 @@ final class SpinCase implements LatencyCase {
     public void open() throws IOException {
         spinning = new RoundTrip("spin", WaitStrategy.spinThenBlock(Duration.ofMillis(1)));
         blocking = new RoundTrip("block", WaitStrategy.block());
-        // Once all is open: a JVM counts the CPUs of the thread that asks, and the library does not spin where there is
-        // one.
         BenchLibrary.pin(Rounds.FIRST_CPU);
     }
 

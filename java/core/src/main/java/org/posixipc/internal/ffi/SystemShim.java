@@ -53,6 +53,12 @@ public final class SystemShim {
     /** {@code int64_t pipc_page_size(void)} */
     public static native long pipc_page_size();
 
+    /** {@code int32_t pipc_cpus_of_thread(void)} */
+    public static native int pipc_cpus_of_thread();
+
+    /** {@code int32_t pipc_cpus_of_process(void)} */
+    public static native int pipc_cpus_of_process();
+
     /** {@code int32_t pipc_wait_signal(int32_t requested)} */
     public static native int pipc_wait_signal(int requested);
 
