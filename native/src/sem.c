@@ -130,13 +130,16 @@ static int give_name(int fd, const char *path) {
 }
 
 /* Whole, with its permissions and mapped, before it has a name: nobody can meet it half made. */
-static int64_t create_unnamed_first(const char *path, int32_t mode, int32_t exact_mode, const sem_t *image) {
+static int64_t create_unnamed_first(const char *path, int32_t mode, int32_t exact_mode, const sem_t *image,
+                                    int64_t *seen) {
     int fd = open(DIRECTORY, O_TMPFILE | O_RDWR | O_CLOEXEC, (mode_t) mode);
     if (fd < 0)
         return -errno;
     int64_t result = write_image(fd, image);
     if (result == 0 && exact_mode && fchmod(fd, (mode_t) mode) != 0)
         result = -errno;
+    if (result == 0)
+        result = pipc_descriptor_stat(fd, seen);
     int64_t address = result == 0 ? map(fd) : 0;
     if (address > 0) {
         result = give_name(fd, path);
@@ -151,11 +154,11 @@ static int64_t create_unnamed_first(const char *path, int32_t mode, int32_t exac
 
 /* For a file system without O_TMPFILE and a process without /proc: the C library makes the file. */
 static int64_t create_by_libc(const char *name, const char *path, int32_t mode, int32_t exact_mode,
-                              unsigned value) {
+                              unsigned value, int64_t *seen) {
     sem_t *sem = sem_open(name, O_CREAT | O_EXCL | O_CLOEXEC, (mode_t) mode, value);
     if (sem == SEM_FAILED)
         return -errno;
-    int64_t seen[8], result = 0;
+    int64_t result = 0;
     int fd = open_checked(path, seen);
     if (fd < 0)
         result = fd;
@@ -175,7 +178,8 @@ static int can_be_retried_by_libc(int64_t error) {
     return error == -EOPNOTSUPP || error == -EISDIR || error == -ENOENT || error == -EPERM || error == -EXDEV;
 }
 
-int64_t pipc_sem_create(const char *name, int32_t mode, int32_t exact_mode, int64_t value) {
+int64_t pipc_sem_create(const char *name, int32_t mode, int32_t exact_mode, int64_t value, int64_t *seen) {
+    memset(seen, 0, 8 * sizeof *seen);
     char path[PATH_SIZE];
     int length = pipc_sem_path(name, path, sizeof path);
     if (length < 0)
@@ -185,9 +189,9 @@ int64_t pipc_sem_create(const char *name, int32_t mode, int32_t exact_mode, int6
     int error = pipc_sem_init(&image, value);
     if (error < 0)
         return error;
-    int64_t result = create_unnamed_first(path, mode, exact_mode, &image);
+    int64_t result = create_unnamed_first(path, mode, exact_mode, &image, seen);
     if (result < 0 && can_be_retried_by_libc(result))
-        result = create_by_libc(name, path, mode, exact_mode, (unsigned) value);
+        result = create_by_libc(name, path, mode, exact_mode, (unsigned) value, seen);
     return result;
 }
 

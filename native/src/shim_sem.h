@@ -20,9 +20,10 @@ struct pipc_waiter;
 /*
  * Makes a semaphore that nobody has yet and maps it: an address, or -errno. -EINVAL for a name that is none
  * and for a value outside 0..SEM_VALUE_MAX, -EEXIST, -ENOSPC, -EACCES. A failed or killed creator leaves no
- * file. `mode` is subject to the umask unless `exact_mode`.
+ * file. `mode` is subject to the umask unless `exact_mode`. `seen` as for open.
  */
-PIPC_EXPORT int64_t pipc_sem_create(const char *name, int32_t mode, int32_t exact_mode, int64_t value);
+PIPC_EXPORT int64_t pipc_sem_create(const char *name, int32_t mode, int32_t exact_mode, int64_t value,
+                                    int64_t *seen);
 
 /*
  * Maps an existing semaphore: an address, or -errno. -EINVAL with `seen` filled where the file is not a

@@ -12,6 +12,8 @@
 #include "check.h"
 #include "shim.h"
 
+static int64_t made[8]; /* what the file is that was made last */
+
 static char name[64];
 static char path[300];
 static int64_t seen[8];
@@ -24,13 +26,16 @@ static sem_t *mapped(int64_t address) {
 static void name_is_exclusive_and_ends_with_unlink(void) {
     CHECK_EQUAL(pipc_sem_open(name, seen), -ENOENT);
     CHECK_EQUAL(pipc_sem_unlink(name), -ENOENT);
-    sem_t *first = mapped(pipc_sem_create(name, 0600, 0, 3));
-    CHECK_EQUAL(pipc_sem_create(name, 0600, 0, 3), -EEXIST);
+    sem_t *first = mapped(pipc_sem_create(name, 0600, 0, 3, made));
+    CHECK_EQUAL(pipc_sem_create(name, 0600, 0, 3, made), -EEXIST);
     CHECK_EQUAL(pipc_sem_unlink(name), 0);
-    sem_t *second = mapped(pipc_sem_create(name, 0600, 0, 7));
+    sem_t *second = mapped(pipc_sem_create(name, 0600, 0, 7, made));
     CHECK_EQUAL(pipc_sem_post(first), 0);
     CHECK_EQUAL(pipc_sem_value(first), 4);
     CHECK_EQUAL(pipc_sem_value(second), 7);
+    sem_t *opened = mapped(pipc_sem_open(name, seen));
+    CHECK(made[6] != 0 && made[5] == seen[5] && made[6] == seen[6]); /* device and inode */
+    CHECK_EQUAL(pipc_sem_close(opened), 0);
     CHECK_EQUAL(pipc_sem_close(first), 0);
     CHECK_EQUAL(pipc_sem_close(second), 0);
     CHECK_EQUAL(pipc_sem_unlink(name), 0);
@@ -50,7 +55,7 @@ static void has_the_bytes_that_sem_open_writes(void) {
     CHECK_EQUAL(pipc_sem_close(ours), 0);
     CHECK_EQUAL(pipc_sem_unlink(name), 0);
 
-    ours = mapped(pipc_sem_create(name, 0600, 0, 5));
+    ours = mapped(pipc_sem_create(name, 0600, 0, 5, made));
     CHECK(memcmp(&image, ours, sizeof image) == 0);
     sem_t *again = sem_open(name, 0);
     CHECK(again != SEM_FAILED && again != theirs);
@@ -65,11 +70,11 @@ static void has_the_bytes_that_sem_open_writes(void) {
 static void permissions_are_subject_to_the_umask_unless_exact(void) {
     struct stat status;
     mode_t before = umask(022);
-    CHECK_EQUAL(pipc_sem_close(mapped(pipc_sem_create(name, 0666, 0, 0))), 0);
+    CHECK_EQUAL(pipc_sem_close(mapped(pipc_sem_create(name, 0666, 0, 0, made))), 0);
     CHECK_EQUAL(stat(path, &status), 0);
     CHECK_EQUAL(status.st_mode & 07777, 0644);
     CHECK_EQUAL(pipc_sem_unlink(name), 0);
-    CHECK_EQUAL(pipc_sem_close(mapped(pipc_sem_create(name, 0666, 1, 0))), 0);
+    CHECK_EQUAL(pipc_sem_close(mapped(pipc_sem_create(name, 0666, 1, 0, made))), 0);
     CHECK_EQUAL(stat(path, &status), 0);
     CHECK_EQUAL(status.st_mode & 07777, 0666);
     CHECK_EQUAL(pipc_sem_unlink(name), 0);
@@ -77,10 +82,10 @@ static void permissions_are_subject_to_the_umask_unless_exact(void) {
 }
 
 static void counts_up_to_the_largest_value_and_says_how_far_it_came(void) {
-    CHECK_EQUAL(pipc_sem_create(name, 0600, 0, -1), -EINVAL);
-    CHECK_EQUAL(pipc_sem_create(name, 0600, 0, (int64_t) INT_MAX + 1), -EINVAL);
+    CHECK_EQUAL(pipc_sem_create(name, 0600, 0, -1, made), -EINVAL);
+    CHECK_EQUAL(pipc_sem_create(name, 0600, 0, (int64_t) INT_MAX + 1, made), -EINVAL);
     CHECK_EQUAL(pipc_sem_open(name, seen), -ENOENT);
-    sem_t *sem = mapped(pipc_sem_create(name, 0600, 0, INT_MAX - 2));
+    sem_t *sem = mapped(pipc_sem_create(name, 0600, 0, INT_MAX - 2, made));
     CHECK_EQUAL(pipc_sem_post_many(sem, 5), 2);
     CHECK_EQUAL(pipc_sem_post_many(sem, 5), 0);
     CHECK_EQUAL(pipc_sem_post(sem), -EOVERFLOW);
@@ -88,7 +93,7 @@ static void counts_up_to_the_largest_value_and_says_how_far_it_came(void) {
     CHECK_EQUAL(pipc_sem_close(sem), 0);
     CHECK_EQUAL(pipc_sem_unlink(name), 0);
 
-    sem = mapped(pipc_sem_create(name, 0600, 0, 0));
+    sem = mapped(pipc_sem_create(name, 0600, 0, 0, made));
     CHECK_EQUAL(pipc_sem_trywait(sem), -EAGAIN);
     CHECK_EQUAL(pipc_sem_post_many(sem, 2), 2);
     CHECK_EQUAL(pipc_sem_trywait(sem), 0);
@@ -101,17 +106,17 @@ static void counts_up_to_the_largest_value_and_says_how_far_it_came(void) {
 static void refuses_names_that_are_none(void) {
     static const char *const bad[] = {"", "/", "noslash", "/a/b", "/a/", "//a"};
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
-        CHECK_EQUAL(pipc_sem_create(bad[i], 0600, 0, 0), -EINVAL);
+        CHECK_EQUAL(pipc_sem_create(bad[i], 0600, 0, 0, made), -EINVAL);
         CHECK_EQUAL(pipc_sem_open(bad[i], seen), -EINVAL);
         CHECK_EQUAL(pipc_sem_unlink(bad[i]), -EINVAL);
     }
     char name_of_length[260] = "/";
     size_t most = pipc_glibc_version() != NULL ? 251 : 255;
     memset(name_of_length + 1, 'x', most);
-    CHECK_EQUAL(pipc_sem_close(mapped(pipc_sem_create(name_of_length, 0600, 0, 0))), 0);
+    CHECK_EQUAL(pipc_sem_close(mapped(pipc_sem_create(name_of_length, 0600, 0, 0, made))), 0);
     CHECK_EQUAL(pipc_sem_unlink(name_of_length), 0);
     name_of_length[most + 1] = 'x';
-    CHECK_EQUAL(pipc_sem_create(name_of_length, 0600, 0, 0), -ENAMETOOLONG);
+    CHECK_EQUAL(pipc_sem_create(name_of_length, 0600, 0, 0, made), -ENAMETOOLONG);
     CHECK_EQUAL(pipc_sem_open(name_of_length, seen), -ENAMETOOLONG);
 }
 
@@ -127,7 +132,7 @@ static void refuses_files_that_are_no_semaphore(void) {
     CHECK_EQUAL(pipc_sem_open(name, seen), -EINVAL);
     CHECK_EQUAL(seen[3], 0);
     CHECK_EQUAL(seen[7], S_IFREG);
-    CHECK_EQUAL(pipc_sem_create(name, 0600, 0, 0), -EEXIST);
+    CHECK_EQUAL(pipc_sem_create(name, 0600, 0, 0, made), -EEXIST);
     CHECK_EQUAL(unlink(path), 0);
 
     make_file(pipc_sem_size() - 1);

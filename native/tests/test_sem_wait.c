@@ -8,6 +8,8 @@
 #include "check.h"
 #include "shim.h"
 
+static int64_t made[8]; /* what the file is that was made last */
+
 #define PERMITS 20000
 
 static char name[64];
@@ -34,7 +36,7 @@ static int64_t now_ns(void) {
 }
 
 static void ends_at_the_deadline_and_not_before(void) {
-    sem_t *sem = mapped(pipc_sem_create(name, 0600, 0, 0));
+    sem_t *sem = mapped(pipc_sem_create(name, 0600, 0, 0, made));
     struct pipc_waiter *waiter = pipc_waiter_new();
     int64_t start = now_ns();
     CHECK_EQUAL(pipc_waiter_arm(waiter, pipc_sem_clock(), 50000000), 0);
@@ -71,7 +73,7 @@ static void start_attempt(struct attempt *attempt, pthread_t *thread) {
 
 /* The poke comes at once, so over the rounds it comes before, in and after the system call. */
 static void a_poke_ends_the_wait_wherever_it_comes(void) {
-    sem_t *sem = mapped(pipc_sem_create(name, 0600, 0, 0));
+    sem_t *sem = mapped(pipc_sem_create(name, 0600, 0, 0, made));
     for (int i = 0; i < 200; i++) {
         struct attempt attempt = {.waiter = pipc_waiter_new(), .sem = sem};
         pthread_t thread;
@@ -88,7 +90,7 @@ static void a_poke_ends_the_wait_wherever_it_comes(void) {
 }
 
 static void a_post_through_another_mapping_wakes_the_waiter(void) {
-    sem_t *sem = mapped(pipc_sem_create(name, 0600, 0, 0));
+    sem_t *sem = mapped(pipc_sem_create(name, 0600, 0, 0, made));
     sem_t *other = opened();
     CHECK(sem != other);
     struct attempt attempt = {.waiter = pipc_waiter_new(), .sem = sem};
@@ -107,7 +109,7 @@ static void a_post_through_another_mapping_wakes_the_waiter(void) {
 
 /* The child waits with the C library's own call: no permit is lost or made between the two. */
 static void every_permit_reaches_another_process_once(void) {
-    sem_t *go = mapped(pipc_sem_create(name, 0600, 0, 0));
+    sem_t *go = mapped(pipc_sem_create(name, 0600, 0, 0, made));
     pid_t child = fork();
     CHECK(child >= 0);
     if (child == 0) {
@@ -165,7 +167,7 @@ static void *take_share(void *argument) {
 
 /* Ours give up and come back all the time; those of the C library must miss no wake-up by it. */
 static void waiters_of_both_kinds_share_the_permits(void) {
-    sem_t *sem = mapped(pipc_sem_create(name, 0600, 0, 0));
+    sem_t *sem = mapped(pipc_sem_create(name, 0600, 0, 0, made));
     pthread_t threads[4];
     struct sharing sharings[4];
     for (int i = 0; i < 4; i++) {
@@ -222,7 +224,7 @@ static int waits_ended_by_a_fault(int fd, struct pipc_waiter *waiter) {
 /* Until it has happened, or for so long: the file goes between the look at the word and the futex call. */
 static void a_truncated_file_ends_no_process(void) {
     CHECK_EQUAL(pipc_guard_install(), 0);
-    sem_t *sem = mapped(pipc_sem_create(name, 0600, 0, 0));
+    sem_t *sem = mapped(pipc_sem_create(name, 0600, 0, 0, made));
     char path[300];
     CHECK(pipc_sem_path(name, path, sizeof path) > 0);
     struct truncation truncation = {.fd = open(path, O_RDWR)};

@@ -5,6 +5,7 @@ import java.util.Objects;
 import org.posixipc.internal.Blocker;
 import org.posixipc.internal.CallFailedException;
 import org.posixipc.internal.Durations;
+import org.posixipc.internal.FileStatus;
 import org.posixipc.internal.Names;
 import org.posixipc.internal.SemaphoreMapping;
 import org.posixipc.internal.ffi.SemaphoreShim;
@@ -54,10 +55,10 @@ public final class NamedSemaphore implements AutoCloseable {
     private final SemaphoreCalls calls;
 
     /** Takes over the mapping at {@code address}, also if it throws. */
-    NamedSemaphore(String name, long address, WaitStrategy waitStrategy) throws IpcException {
+    NamedSemaphore(String name, long address, FileStatus file, WaitStrategy waitStrategy) throws IpcException {
         this.name = name;
         try {
-            this.calls = new SemaphoreCalls(name, SemaphoreMapping.of(address), waitStrategy);
+            this.calls = new SemaphoreCalls(name, SemaphoreMapping.of(address, file), waitStrategy);
         } catch (CallFailedException e) {
             throw Failure.of(e.call(), name, e.errno(), MemoryDiagnosis.mapping(e.call(), name));
         }

@@ -102,11 +102,11 @@ public final class NamedSemaphoreBuilder {
      * @throws IpcException if the system refuses for another reason
      */
     public NamedSemaphore create() throws IpcException {
-        long address = createAddress();
-        if (address < 0) {
-            throw refused(address, SemaphoreDiagnosis.of(bytes));
+        Opening creation = createFile();
+        if (creation.address < 0) {
+            throw refused(creation.address, SemaphoreDiagnosis.of(bytes));
         }
-        return created(address);
+        return created(creation);
     }
 
     /**
@@ -123,7 +123,7 @@ public final class NamedSemaphoreBuilder {
         if (opening.address < 0) {
             throw refused(opening.address, new SemaphoreDiagnosis(bytes, opening.seen()));
         }
-        return new NamedSemaphore(name, opening.address, waitStrategy);
+        return opened(opening);
     }
 
     /**
@@ -145,12 +145,12 @@ public final class NamedSemaphoreBuilder {
             if (opening.address != -Numbers.ENOENT) {
                 throw refused(opening.address, new SemaphoreDiagnosis(bytes, opening.seen()));
             }
-            long address = createAddress();
-            if (address >= 0) {
-                return created(address);
+            Opening creation = createFile();
+            if (creation.address >= 0) {
+                return created(creation);
             }
-            if (address != -Numbers.EEXIST) {
-                throw refused(address, SemaphoreDiagnosis.of(bytes));
+            if (creation.address != -Numbers.EEXIST) {
+                throw refused(creation.address, SemaphoreDiagnosis.of(bytes));
             }
         }
         throw Failure.of(
@@ -160,14 +160,20 @@ public final class NamedSemaphoreBuilder {
                 "other processes created and unlinked it " + TRIES + " times in between; let one of them own its life");
     }
 
-    private long createAddress() {
+    private Opening createFile() {
         SemaphoreMapping.makeRoom();
-        return SemaphoreShim.pipc_sem_create(bytes, permissions, exactPermissions ? 1 : 0, permits);
+        long[] file = new long[FileStatus.FIELDS];
+        long address = SemaphoreShim.pipc_sem_create(bytes, permissions, exactPermissions ? 1 : 0, permits, file);
+        return new Opening(address, file);
     }
 
-    private NamedSemaphore created(long address) throws IpcException {
+    private NamedSemaphore opened(Opening opening) throws IpcException {
+        return new NamedSemaphore(name, opening.address, opening.seen(), waitStrategy);
+    }
+
+    private NamedSemaphore created(Opening creation) throws IpcException {
         try {
-            return new NamedSemaphore(name, address, waitStrategy);
+            return opened(creation);
         } catch (IpcException e) {
             SemaphoreShim.pipc_sem_unlink(bytes);
             throw e;
@@ -186,14 +192,14 @@ public final class NamedSemaphoreBuilder {
                     "it belongs to uid " + status.owner() + ", neither this process's uid " + user
                             + " nor root; use anyOwner() or open() if that is wanted");
         }
-        return new NamedSemaphore(name, opening.address, waitStrategy);
+        return opened(opening);
     }
 
     private IpcException refused(long result, SemaphoreDiagnosis diagnosis) {
         return Failure.of("sem_open", name, (int) -result, diagnosis);
     }
 
-    /** An attempt to open: an address or -errno, and the file that was met. */
+    /** An attempt to open or create: an address or -errno, and the file that was met or made. */
     private record Opening(long address, long[] file) {
         static Opening of(byte[] name) {
             SemaphoreMapping.makeRoom();

@@ -5,11 +5,13 @@ import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.function.IntSupplier;
 import org.posixipc.internal.Blocker;
 import org.posixipc.internal.Durations;
 import org.posixipc.internal.Mapping;
 import org.posixipc.internal.SegmentAccess;
+import org.posixipc.internal.Waiting;
 import org.posixipc.internal.WordWaits;
 import org.posixipc.internal.ffi.MemoryShim;
 
@@ -42,17 +44,34 @@ public final class Segment extends SegmentBulk implements AutoCloseable {
     /** Opens a further description of the object, while somebody has it open; a descriptor or -errno. */
     private final IntSupplier life;
 
-    private Segment(Mapping mapping, long base, long length, ByteBuffer[] windows, boolean whole, IntSupplier life) {
+    private final Waiting waiting;
+
+    private Segment(
+            Mapping mapping,
+            long base,
+            long length,
+            ByteBuffer[] windows,
+            boolean whole,
+            IntSupplier life,
+            Waiting waiting) {
         super(mapping, base, length, windows);
         this.whole = whole;
         this.life = life;
+        this.waiting = waiting;
     }
 
     /** The segment of a fresh mapping. */
     static Segment of(Mapping mapping, IntSupplier life) {
         try {
             long length = mapping.limit();
-            return new Segment(mapping, 0, length, windows(mapping, 0, length), true, life);
+            return new Segment(
+                    mapping,
+                    0,
+                    length,
+                    windows(mapping, 0, length),
+                    true,
+                    life,
+                    WaitStrategy.block().begin());
         } catch (Throwable e) {
             mapping.close();
             throw e;
@@ -108,7 +127,23 @@ public final class Segment extends SegmentBulk implements AutoCloseable {
      * @throws IllegalStateException if the segment is closed
      */
     public Segment slice(long offset, long length) {
-        return new Segment(mapping, base + offset, length, part(offset, length), false, life);
+        return new Segment(mapping, base + offset, length, part(offset, length), false, life, waiting);
+    }
+
+    /**
+     * This segment, with another way to wait in {@link #awaitChange}; it blocks unless said. Spinning reads the word again
+     * and again: a change is then seen within a fraction of a microsecond, where being woken costs tens of microseconds, and
+     * a whole CPU is busy meanwhile. A spinning thread sees the change itself; whoever makes it still tells those who block.
+     * Slices wait as what they were cut from.
+     *
+     * @param strategy how to wait
+     * @return the same range as a slice: it shares the memory and ends with this segment; closing it ends only itself
+     * @throws IllegalStateException if the segment is closed
+     */
+    public Segment withWaitStrategy(WaitStrategy strategy) {
+        Waiting begun = Objects.requireNonNull(strategy, "strategy").begin();
+        long length = length();
+        return new Segment(mapping, base, length, part(0, length), false, life, begun);
     }
 
     /**
@@ -247,7 +282,7 @@ public final class Segment extends SegmentBulk implements AutoCloseable {
         mapping.handle().enter();
         try {
             long word = SegmentAccess.segments().address(this, offset, Integer.BYTES, Integer.BYTES);
-            long result = WordWaits.awaitChange(mapping.handle(), word, expected, timeoutNanos);
+            long result = WordWaits.awaitChange(mapping, waiting, word, expected, timeoutNanos);
             // The acquiring read comes after the wait; if the word is gone, it also shows by the guard's mark.
             boolean changed = getIntAcquire(offset) != expected || result == 0;
             checkTruncation();

@@ -22,8 +22,6 @@ import org.posixipc.internal.ffi.Numbers;
 final class SemaphoreCalls {
     private static final int CLOCK = SemaphoreWord.waitClock();
 
-    private static final Parking PARKING = PermitDeputy.parking(CLOCK);
-
     /** What a wait answers when the semaphore's file was truncated while it entered the kernel. */
     private static final int EFAULT = Numbers.number("EFAULT");
 
@@ -34,6 +32,7 @@ final class SemaphoreCalls {
     private final SemaphoreMapping mapping;
     private final Handle handle;
     private final Waiting waiting;
+    private final Parking parking;
 
     /** What spinning tries; made once, so that waiting allocates nothing. */
     private final BlockingCall attempt;
@@ -42,6 +41,7 @@ final class SemaphoreCalls {
         this.name = name;
         this.mapping = mapping;
         this.waiting = waitStrategy.begin();
+        this.parking = PermitDeputy.parking(mapping.file, mapping.address, CLOCK);
         this.attempt = (semaphore, waiter, address, length, argument) -> tryAcquire() ? 0 : -Numbers.ETIMEDOUT;
         this.handle = Handle.of("semaphore " + name, mapping::retire);
     }
@@ -74,7 +74,7 @@ final class SemaphoreCalls {
         handle.enter();
         try {
             boolean taken =
-                    taken(waiting.await(handle, PARKING, CLOCK, timeoutNanos, attempt, WAIT, mapping.address, 0, 0, 0));
+                    taken(waiting.await(handle, parking, CLOCK, timeoutNanos, attempt, WAIT, mapping.address, 0, 0, 0));
             checkTruncation();
             return taken;
         } finally {

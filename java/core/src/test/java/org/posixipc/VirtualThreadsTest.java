@@ -171,7 +171,7 @@ class VirtualThreadsTest {
             }
             assertThat(outcomes.total()).isEqualTo(THREADS);
             assertThat(outcomes.closed).hasPositiveValue();
-            awaitDeputiesGone(before);
+            awaitDeputiesGone();
             int left = witness.availablePermits()
                     + semaphores.subList(0, 3).stream()
                             .mapToInt(NamedSemaphore::availablePermits)
@@ -186,10 +186,55 @@ class VirtualThreadsTest {
         }
     }
 
+    @Test
+    void handlesOfOneSemaphoreAndMappingsOfOneWordShareADeputy() throws Exception {
+        awaitDeputiesGone();
+        String name = TestNames.next();
+        Outcomes outcomes = new Outcomes(8);
+        List<Thread> threads = new ArrayList<>();
+        List<NamedSemaphore> semaphores = new ArrayList<>();
+        List<Segment> segments = new ArrayList<>();
+        try (SharedMemory memory = SharedMemory.create(name, 8192)) {
+            for (int i = 0; i < 4; i++) {
+                NamedSemaphore semaphore = NamedSemaphore.openOrCreate(name, 0);
+                long offset = i * 64L;
+                Segment segment = memory.map(offset, 4096);
+                semaphores.add(semaphore);
+                segments.add(segment);
+                threads.add(outcomes.start(() -> semaphore.tryAcquire(Duration.ofMinutes(1))));
+                threads.add(outcomes.start(() -> segment.awaitChange(1024 - offset, 0, Duration.ofMinutes(1))));
+            }
+            while (!threads.stream().allMatch(thread -> thread.getState() == Thread.State.TIMED_WAITING)) {
+                Thread.yield();
+            }
+            assertThat(deputies()).isEqualTo(2);
+
+            semaphores.get(0).close();
+            semaphores.get(3).release(3);
+            segments.get(0).close();
+            segments.get(3).setIntRelease(1024 - 3 * 64, 1);
+            segments.get(3).wakeOne(1024 - 3 * 64);
+            assertThat(outcomes.ended.await(30, SECONDS)).isTrue();
+            assertThat(outcomes.closed).hasValue(2);
+            assertThat(outcomes.succeeded).hasValue(6);
+            assertThat(semaphores.get(3).availablePermits()).isZero();
+        } finally {
+            semaphores.forEach(NamedSemaphore::close);
+            segments.forEach(Segment::close);
+            NamedSemaphore.unlink(name);
+            SharedMemory.unlink(name);
+        }
+    }
+
+    private static long deputies() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("posixipc-deputy"))
+                .count();
+    }
+
     /** A deputy gives back what it has when nobody waits any more, and ends soon after. */
-    private static void awaitDeputiesGone(long before) {
-        while (Thread.getAllStackTraces().keySet().stream()
-                .anyMatch(thread -> thread.getName().equals("posixipc-deputy"))) {
+    private static void awaitDeputiesGone() {
+        while (deputies() > 0) {
             Thread.yield();
         }
     }

@@ -65,6 +65,44 @@ class WaitStrategyTest {
 
     @ParameterizedTest
     @MethodSource("strategies")
+    void aChangeOfAWordEndsTheWait(WaitStrategy strategy) throws Exception {
+        withWord(strategy, (word, plain) -> {
+            InThread<Boolean> waiter = InThread.start(() -> word.awaitChange(0, 0, Duration.ofDays(1)));
+            plain.setIntRelease(0, 1);
+            plain.wakeAll(0);
+            assertThat(waiter.result()).isTrue();
+            assertThat(word.slice(4, 4).awaitChange(0, 0, Duration.ofMillis(5))).isFalse();
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("strategies")
+    void anInterruptOrACloseEndsTheWaitForAWord(WaitStrategy strategy) throws Exception {
+        withWord(strategy, (word, plain) -> {
+            InThread<Boolean> first = InThread.start(() -> word.awaitChange(0, 0, Duration.ofDays(1)));
+            first.thread().interrupt();
+            assertThat(first.failure()).isInstanceOf(InterruptedException.class);
+            InThread<Boolean> second = InThread.start(() -> word.awaitChange(0, 0, Duration.ofDays(1)));
+            plain.close();
+            assertThat(second.failure()).isInstanceOf(IllegalStateException.class);
+            assertThat(word.isOpen()).isFalse();
+        });
+    }
+
+    /** What is done with a segment that waits by a strategy and the one it was made from. */
+    private interface WordBody {
+        void run(Segment word, Segment plain) throws Exception;
+    }
+
+    private static void withWord(WaitStrategy strategy, WordBody body) throws Exception {
+        try (SharedMemory memory = AnonymousMemory.builder(64).create();
+                Segment plain = memory.map()) {
+            body.run(plain.withWaitStrategy(strategy), plain);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("strategies")
     void theDeadlineEndsTheWait(WaitStrategy strategy) throws Exception {
         with(strategy, (queue, semaphore) -> {
             long start = System.nanoTime();

@@ -38,13 +38,14 @@ abstract class Deputy {
     private boolean retired;
 
     /**
-     * What a deputy is there for. The kind belongs to it: a word may lie where a moment ago a semaphore was, and the one who
-     * took permits there lingers.
+     * What a deputy is there for: one semaphore or word, however often it is opened or mapped in this process. The kind
+     * belongs to it: a word may lie where a moment ago a semaphore was, and the one who took permits there lingers.
      *
-     * @param kind what it does with the object
-     * @param object its address in this process
+     * @param kind what it does
+     * @param file the object that holds what is waited for, equal for all who have it open
+     * @param offset bytes from the start of that object
      */
-    record Key(Class<? extends Deputy> kind, long object) {}
+    record Key(Class<? extends Deputy> kind, Object file, long offset) {}
 
     /** The deputy for an object. */
     Deputy(Key key) {
@@ -78,13 +79,18 @@ abstract class Deputy {
         }
     }
 
-    /** How virtual threads wait for the object at {@code object} with a deputy of {@code kind} that {@code make} makes. */
-    static Parking parking(Class<? extends Deputy> kind, Function<Key, Deputy> make) {
+    /**
+     * How virtual threads wait for what lies in one mapping of a file, by deputies of {@code kind} that {@code make} makes.
+     *
+     * @param file as in {@link Key}
+     * @param start address that the first byte of the file has, or would have if it were mapped from there
+     */
+    static Parking parking(Class<? extends Deputy> kind, Object file, long start, Function<Key, Deputy> make) {
         return (handle, timeoutNanos, call, object, address, length, argument) -> {
             Waiter self = new Waiter(handle, call, object, argument);
             handle.addWaiter(self);
             try {
-                return join(self, new Key(kind, object), make).await(self, timeoutNanos);
+                return join(self, new Key(kind, file, object - start), make).await(self, timeoutNanos);
             } finally {
                 handle.removeWaiter(self);
             }

@@ -34,6 +34,8 @@ public final class Mapping {
     /** Bytes of the range before the first that was asked for: the kernel maps whole pages. */
     private final long lead;
 
+    private final Parking parking;
+
     /** Bytes that may be used; shrinking the object lowers it. */
     private final AtomicLong limit;
 
@@ -58,6 +60,7 @@ public final class Mapping {
         this.readOnly = readOnly;
         this.description = description;
         this.handle = Handle.of(description, range::bury);
+        this.parking = WordDeputy.parking(range.key, range.address - range.objectOffset);
     }
 
     /**
@@ -104,6 +107,11 @@ public final class Mapping {
     /** Counts native calls in and out, and is what they wait under. */
     public Handle handle() {
         return handle;
+    }
+
+    /** How virtual threads wait for its words. */
+    Parking parking() {
+        return parking;
     }
 
     /** Address of the first byte; may be touched in a native call that is counted in, or under a hold. */

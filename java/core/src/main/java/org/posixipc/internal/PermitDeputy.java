@@ -12,12 +12,14 @@ public final class PermitDeputy extends Deputy {
     }
 
     /**
-     * How virtual threads wait for a permit; the object of the call is the semaphore's address.
+     * How virtual threads wait for a permit of one open semaphore; the object of the call is its address.
      *
+     * @param file the file that holds it; the same for all handles of the semaphore
+     * @param address of the semaphore in this mapping
      * @param clock as for {@link Blocker#await}
      */
-    public static Parking parking(int clock) {
-        return Deputy.parking(PermitDeputy.class, semaphore -> new PermitDeputy(semaphore, clock));
+    public static Parking parking(Object file, long address, int clock) {
+        return Deputy.parking(PermitDeputy.class, file, address, semaphore -> new PermitDeputy(semaphore, clock));
     }
 
     @Override

@@ -19,11 +19,15 @@ public final class SemaphoreMapping {
     /** Its bytes, for the steps in Java. */
     public final ByteBuffer bytes;
 
+    /** Which file it lies in: equal for all mappings of one semaphore. */
+    public final Object file;
+
     private final Unmapping unmapping;
     private final int markIndex;
 
-    private SemaphoreMapping(long address, int slot) {
+    private SemaphoreMapping(long address, FileStatus status, int slot) {
         this.address = address;
+        this.file = new Range.ObjectKey(status.device(), status.inode());
         this.bytes = SemaphoreShim.buffer(address, SemaphoreShim.pipc_sem_size());
         this.markIndex = Guard.markIndex(slot);
         this.unmapping = new Unmapping(address, slot);
@@ -38,15 +42,16 @@ public final class SemaphoreMapping {
     /**
      * Takes over what {@code pipc_sem_create} or {@code pipc_sem_open} mapped.
      *
+     * @param status of the semaphore's file
      * @throws CallFailedException if the guard has no room (ENOSPC); it is unmapped then
      */
-    public static SemaphoreMapping of(long address) throws CallFailedException {
+    public static SemaphoreMapping of(long address, FileStatus status) throws CallFailedException {
         int slot = Guard.addOrReclaim(address, Mapping.PAGE, 2);
         if (slot < 0) {
             SemaphoreShim.pipc_sem_close(address);
             throw new CallFailedException(Guard.CALL, slot);
         }
-        return new SemaphoreMapping(address, slot);
+        return new SemaphoreMapping(address, status, slot);
     }
 
     /** True if the file was found to have lost the semaphore's bytes; what is read here since then is made up. */

@@ -7,10 +7,13 @@ import org.posixipc.internal.ffi.Numbers;
 
 /** Watches one word for virtual threads; the argument of a waiter's call is the value that it wants to see replaced. */
 final class WordDeputy extends Deputy {
-    static final Parking PARKING = Deputy.parking(WordDeputy.class, WordDeputy::new);
-
     private WordDeputy(Key word) {
         super(word);
+    }
+
+    /** How virtual threads wait for words of one mapping; parameters as for {@link Deputy#parking}. */
+    static Parking parking(Object file, long start) {
+        return Deputy.parking(WordDeputy.class, file, start, WordDeputy::new);
     }
 
     @Override

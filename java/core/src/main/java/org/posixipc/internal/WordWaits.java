@@ -9,27 +9,35 @@ public final class WordWaits {
     private static final BlockingCall AWAIT =
             (word, waiter, address, length, expected) -> HOT.wordAwait(word, expected, waiter);
 
-    private static final Waiting WAITING = Waiting.spinningFor(Waiting.NO_SPIN);
-
     private WordWaits() {}
 
     /**
      * Waits until the word differs from {@code expected}.
      *
-     * @param handle of the mapping, counted in by the caller
-     * @param word address, a multiple of 4, mapped as long as the handle is counted in
+     * @param mapping where the word lies; its handle is counted in by the caller
+     * @param waiting how to wait; platform threads that spin read the word
+     * @param word address, a multiple of 4
      * @param timeoutNanos nanoseconds from now, or {@link Blocker#FOREVER}
      * @return 0 when it differs, {@link Blocker#TIMED_OUT}, or -errno
      * @throws InterruptedException if the thread is interrupted; its interrupt status is cleared
      * @throws IllegalStateException if the handle is closed
      */
-    public static long awaitChange(Handle handle, long word, int expected, long timeoutNanos)
+    public static long awaitChange(Mapping mapping, Waiting waiting, long word, int expected, long timeoutNanos)
             throws InterruptedException {
         long start = System.nanoTime();
         long remaining = timeoutNanos;
         for (; ; ) {
-            long result = WAITING.await(
-                    handle, WordDeputy.PARKING, Blocker.MONOTONIC, remaining, AWAIT, AWAIT, word, 0, 0, expected);
+            long result = waiting.await(
+                    mapping.handle(),
+                    mapping.parking(),
+                    Blocker.MONOTONIC,
+                    remaining,
+                    AWAIT,
+                    AWAIT,
+                    word,
+                    0,
+                    0,
+                    expected);
             if (result != 0 || HOT.wordAwait(word, expected, 0) != -Numbers.ETIMEDOUT) {
                 return result;
             }

@@ -22,11 +22,11 @@ class DeputyTest {
         Handle handle = Handle.of("memory of a test", () -> {});
         handle.enter();
         try {
-            assertThat(WordDeputy.PARKING.await(handle, 1_000_000, WORD, address, 0, 0, 0))
-                    .isEqualTo(Blocker.TIMED_OUT);
+            Parking word = WordDeputy.parking("file", address);
+            assertThat(word.await(handle, 1_000_000, WORD, address, 0, 0, 0)).isEqualTo(Blocker.TIMED_OUT);
             assertThat(SemaphoreShim.pipc_sem_init(address, 1)).isZero();
 
-            Parking parking = PermitDeputy.parking(SemaphoreWord.waitClock());
+            Parking parking = PermitDeputy.parking("file", address, SemaphoreWord.waitClock());
             assertThat(parking.await(handle, Blocker.FOREVER, PERMIT, address, 0, 0, 0))
                     .isZero();
             assertThat(HOT.semValue(address)).as("the permit was taken").isZero();

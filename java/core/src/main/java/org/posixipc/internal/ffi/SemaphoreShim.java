@@ -14,8 +14,11 @@ public final class SemaphoreShim {
 
     private SemaphoreShim() {}
 
-    /** {@code int64_t pipc_sem_create(const char *name, int32_t mode, int32_t exact_mode, int64_t value)}: an address. */
-    public static native long pipc_sem_create(byte[] name, int mode, int exactMode, long value);
+    /**
+     * {@code int64_t pipc_sem_create(const char *name, int32_t mode, int32_t exact_mode, int64_t value, int64_t *seen)}: an
+     * address; seen as for open.
+     */
+    public static native long pipc_sem_create(byte[] name, int mode, int exactMode, long value, long[] seen);
 
     /**
      * {@code int64_t pipc_sem_open(const char *name, int64_t *seen)}: an address; seen is what
