@@ -37,11 +37,17 @@
 #define PIPC_FULL_FENCE() __atomic_thread_fence(__ATOMIC_SEQ_CST)
 #endif
 
+/* Keeps the compiler from moving the look for a sleeper before the store that it follows. */
+#define PIPC_KEEP_ORDER() __atomic_signal_fence(__ATOMIC_SEQ_CST)
+
 #define PIPC_NO_DEADLINE INT64_MAX
 /* A sleeper looks again this often, in case the one who should wake it died between the store and the call.
  */
 #define PIPC_SLICE_NS 100000000LL
 #define PIPC_DEFAULT_SPIN_NS 20000LL
+/* Far longer than a store can be on its way to memory: the first, short sleep behind a raised word; see
+ * FORMAT.md, "Waiting". */
+#define PIPC_SETTLE_NS 50000LL
 
 #define PIPC_DATA_ALIGNMENT 4096ULL
 
@@ -140,7 +146,12 @@ struct pipc_wait {
     void *self;
 };
 int pipc_wait_until(const struct pipc_wait *wait, int64_t deadline_ns);
-/* Wakes the sleeper of the word, if there is one; the caller has stored and fenced before. 1 if it did. */
-int pipc_wake(uint32_t *word);
+/* Wakes the sleeper of the word. Always 1. */
+int pipc_wake_sleeper(uint32_t *word);
+/* Wakes the sleeper of the word, if there is one; the caller has made its store before. 1 if it did. */
+static inline int pipc_wake(uint32_t *word) {
+    PIPC_KEEP_ORDER();
+    return PIPC_LOAD(word) == 0 ? 0 : pipc_wake_sleeper(word);
+}
 
 #endif

@@ -79,11 +79,8 @@ static void release(struct pipc_receiver *r, struct lane_end *end, uint64_t from
     PIPC_STORE(&lane->consumed, end->position);
     /* Pairs with the sender's acquire: what lies before it may be overwritten. */
     PIPC_STORE_RELEASE(&lane->released, end->position);
-    if (!r->spin_only) {
-        PIPC_FULL_FENCE();
-        if (pipc_wake(&lane->sender_asleep))
-            PIPC_COUNT(&r->channel->header->receiver_wake_ups, 1);
-    }
+    if (!r->spin_only && pipc_wake(&lane->sender_asleep))
+        PIPC_COUNT(&r->channel->header->receiver_wake_ups, 1);
 }
 
 /* Hands over what one lane has, at most `limit` messages. How many, or -EBADMSG. */

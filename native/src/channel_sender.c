@@ -11,15 +11,20 @@ struct pipc_sender {
     struct pipc_channel *channel;
     struct pipc_channel_lane *lane;
     uint8_t *data;
+    const uint32_t *state;
+    uint32_t *receiver_asleep;
     uint64_t capacity;
     uint64_t published; /* end of the last publication */
     uint64_t tail;      /* where the next record goes; beyond `published` within a batch */
     uint64_t head;      /* the receiver's position when last looked at */
     uint64_t limit;     /* up to here there is room, without looking again */
     uint64_t high_water;
-    uint64_t first_word; /* of the unpublished records, withheld until publication; 0: none */
+    uint64_t first_word; /* of the open batch, withheld until publication */
     uint64_t claim;      /* position of the claimed record, behind the padding if there is any */
-    uint64_t batch_messages, batch_bytes;
+    uint64_t messages;   /* sent on this lane, those of an open batch included; nobody else counts them */
+    uint64_t batch_from_messages, batch_from_bytes; /* before the open batch */
+    uint64_t bytes;                                 /* of payload, likewise */
+    uint32_t max_message;
     uint32_t claimed; /* bytes */
     uint32_t index;
     bool has_claim;
@@ -59,6 +64,8 @@ static int has_room(void *self) {
 }
 
 static int make_room(struct pipc_sender *s, uint64_t wanted, int64_t timeout_ns) {
+    if (s->tail + wanted - s->published > s->capacity)
+        return -EMSGSIZE; /* a batch that could not fit even if the receiver had read everything else */
     s->wanted = wanted;
     int ready = has_room(s);
     if (ready != 0)
@@ -79,17 +86,17 @@ static int make_room(struct pipc_sender *s, uint64_t wanted, int64_t timeout_ns)
     return result;
 }
 
-int pipc_sender_claim(struct pipc_sender *s, uint32_t length, int64_t timeout_ns, void **out) {
-    if (length > s->channel->max_message)
+/* Finds room for a record of `length` bytes: s->claim. The four below are the way of every message: inlined.
+ */
+static inline int reserve(struct pipc_sender *s, uint32_t length, int64_t timeout_ns) {
+    if (length > s->max_message)
         return -EMSGSIZE;
     uint64_t record = pipc_record_bytes(length);
     uint64_t to_lap_end = s->capacity - (s->tail & (s->capacity - 1));
     uint64_t padding = record > to_lap_end ? to_lap_end : 0;
     /* One word more than the record: the next header, which must read 0 before this one is published. */
     uint64_t wanted = padding + record + PIPC_RECORD_HEADER;
-    if (s->tail + wanted - s->published > s->capacity)
-        return -EMSGSIZE; /* a batch that could not fit even if the receiver had read everything else */
-    if (PIPC_LOAD(&s->channel->header->state) != PIPC_CHANNEL_OPEN)
+    if (PIPC_LOAD(s->state) != PIPC_CHANNEL_OPEN)
         return pipc_channel_usable(s->channel);
     if (s->tail + wanted > s->limit) {
         int error = make_room(s, wanted, timeout_ns);
@@ -97,55 +104,64 @@ int pipc_sender_claim(struct pipc_sender *s, uint32_t length, int64_t timeout_ns
             return error;
     }
     s->claim = s->tail + padding;
-    s->claimed = length;
-    s->has_claim = true;
-    *out = (uint8_t *) header_at(s, s->claim) + PIPC_RECORD_HEADER;
     return 0;
 }
 
-/* Makes the withheld records visible: one store of one word. */
-static void publish(struct pipc_sender *s) {
-    struct pipc_channel_lane *lane = s->lane;
-    /* Pairs with the receiver's acquire of the header. */
-    PIPC_STORE_RELEASE(header_at(s, s->published), s->first_word);
-    PIPC_COUNT(&lane->messages, s->batch_messages);
-    PIPC_COUNT(&lane->bytes, s->batch_bytes);
-    PIPC_STORE_RELEASE(&lane->tail, s->tail);
-    s->published = s->tail;
-    s->first_word = 0;
-    s->batch_messages = 0;
-    s->batch_bytes = 0;
-    if (!s->spin_only) {
-        /* The header before the look for a sleeper; the sleeper does it the other way round. */
-        PIPC_FULL_FENCE();
-        if (pipc_wake(&s->channel->header->receiver_asleep))
-            PIPC_COUNT(&lane->wake_ups, 1);
-    }
+static inline uint8_t *payload(const struct pipc_sender *s) {
+    return (uint8_t *) header_at(s, s->claim) + PIPC_RECORD_HEADER;
 }
 
-/* Stores a header unless it is the first unpublished one, which is kept back. */
-static void put_header(struct pipc_sender *s, uint64_t position, uint64_t word) {
-    if (position == s->published)
+/* Makes the records behind `published` visible: one store of one word, the first of them. */
+static inline void publish(struct pipc_sender *s, uint64_t first_word) {
+    struct pipc_channel_lane *lane = s->lane;
+    /* Pairs with the receiver's acquire of the header. */
+    PIPC_STORE_RELEASE(header_at(s, s->published), first_word);
+    PIPC_STORE(&lane->messages, s->messages);
+    PIPC_STORE(&lane->bytes, s->bytes);
+    PIPC_STORE_RELEASE(&lane->tail, s->tail);
+    s->published = s->tail;
+    if (!s->spin_only && pipc_wake(s->receiver_asleep))
+        PIPC_COUNT(&lane->wake_ups, 1);
+}
+
+/* Stores the reserved record; publishes it unless it belongs to a batch. */
+static inline void store(struct pipc_sender *s, int32_t type, uint32_t length) {
+    uint64_t end = s->claim + pipc_record_bytes(length);
+    uint64_t word = pipc_record_word(type, length);
+    PIPC_STORE(header_at(s, end), 0);
+    if (s->claim != s->tail) {
+        PIPC_STORE(header_at(s, s->claim), word);
+        word = pipc_record_word(0, s->claim - s->tail - PIPC_RECORD_HEADER) | PIPC_RECORD_PADDING;
+    }
+    s->messages++;
+    s->bytes += length;
+    if (!s->in_batch) {
+        s->tail = end;
+        publish(s, word);
+        return;
+    }
+    if (s->tail == s->published)
         s->first_word = word;
     else
-        PIPC_STORE(header_at(s, position), word);
+        PIPC_STORE(header_at(s, s->tail), word);
+    s->tail = end;
+}
+
+int pipc_sender_claim(struct pipc_sender *s, uint32_t length, int64_t timeout_ns, void **out) {
+    int error = reserve(s, length, timeout_ns);
+    if (error < 0)
+        return error;
+    s->claimed = length;
+    s->has_claim = true;
+    *out = payload(s);
+    return 0;
 }
 
 int pipc_sender_commit(struct pipc_sender *s, int32_t type, uint32_t length) {
     if (!s->has_claim || length > s->claimed)
         return -EINVAL;
     s->has_claim = false;
-    uint64_t end = s->claim + pipc_record_bytes(length);
-    PIPC_STORE(header_at(s, end), 0);
-    put_header(s, s->claim, pipc_record_word(type, length));
-    if (s->claim != s->tail)
-        put_header(s, s->tail,
-                   pipc_record_word(0, s->claim - s->tail - PIPC_RECORD_HEADER) | PIPC_RECORD_PADDING);
-    s->tail = end;
-    s->batch_messages++;
-    s->batch_bytes += length;
-    if (!s->in_batch)
-        publish(s);
+    store(s, type, length);
     return 0;
 }
 
@@ -155,14 +171,15 @@ void pipc_sender_abort(struct pipc_sender *s) {
 
 int pipc_sender_send(struct pipc_sender *s, int32_t type, const void *data, uint32_t length,
                      int64_t timeout_ns) {
-    void *out;
-    int error = pipc_sender_claim(s, length, timeout_ns, &out);
+    s->has_claim = false;
+    int error = reserve(s, length, timeout_ns);
     if (error < 0)
         return error;
     if (length > 0)
-        memcpy(out, data, length);
+        memcpy(payload(s), data, length);
     KILL_POINT();
-    return pipc_sender_commit(s, type, length);
+    store(s, type, length);
+    return 0;
 }
 
 int pipc_sender_batch_begin(struct pipc_sender *s) {
@@ -170,6 +187,8 @@ int pipc_sender_batch_begin(struct pipc_sender *s) {
         return -EINVAL;
     s->in_batch = true;
     s->has_claim = false;
+    s->batch_from_messages = s->messages;
+    s->batch_from_bytes = s->bytes;
     return 0;
 }
 
@@ -179,17 +198,18 @@ int pipc_sender_batch_commit(struct pipc_sender *s) {
     s->in_batch = false;
     s->has_claim = false;
     if (s->tail != s->published)
-        publish(s);
+        publish(s, s->first_word);
     return 0;
 }
 
 void pipc_sender_batch_abort(struct pipc_sender *s) {
-    s->in_batch = false;
     s->has_claim = false;
+    if (!s->in_batch)
+        return;
+    s->in_batch = false;
     s->tail = s->published;
-    s->first_word = 0;
-    s->batch_messages = 0;
-    s->batch_bytes = 0;
+    s->messages = s->batch_from_messages;
+    s->bytes = s->batch_from_bytes;
 }
 
 /* Walks what the predecessor published after it last stored its tail. Ends at the first word that is 0. */
@@ -201,6 +221,8 @@ static int find_tail(struct pipc_sender *s) {
         return pipc_channel_poison(s->channel, PIPC_POISON_POSITION, s->index, at);
     if (at < head)
         at = head;
+    s->messages = PIPC_LOAD(&s->lane->messages);
+    s->bytes = PIPC_LOAD(&s->lane->bytes);
     uint64_t word;
     while ((word = PIPC_LOAD_ACQUIRE(header_at(s, at))) != 0) {
         uint64_t length = word & PIPC_RECORD_LENGTH_MASK;
@@ -209,11 +231,13 @@ static int find_tail(struct pipc_sender *s) {
             at + record - head >= s->capacity)
             return pipc_channel_poison(s->channel, PIPC_POISON_HEADER, s->index, at);
         if (!(word & PIPC_RECORD_PADDING)) {
-            PIPC_COUNT(&s->lane->messages, 1);
-            PIPC_COUNT(&s->lane->bytes, length);
+            s->messages++;
+            s->bytes += length;
         }
         at += record;
     }
+    PIPC_STORE(&s->lane->messages, s->messages);
+    PIPC_STORE(&s->lane->bytes, s->bytes);
     PIPC_STORE_RELEASE(&s->lane->tail, at);
     s->published = s->tail = at;
     s->head = s->limit = head;
@@ -266,7 +290,10 @@ int pipc_sender_open(struct pipc_sender **out, struct pipc_channel *channel,
     if (s == NULL)
         return -ENOMEM;
     s->channel = channel;
+    s->state = &channel->header->state;
+    s->receiver_asleep = &channel->header->receiver_asleep;
     s->capacity = channel->capacity;
+    s->max_message = channel->max_message;
     s->spin_only = channel->flags & PIPC_CHANNEL_SPIN_ONLY;
     s->spin_ns = pipc_spin_ns(options == NULL ? 0 : options->spin_ns);
     int error = take_lane(s);

@@ -52,15 +52,25 @@ static int poll_until(const struct pipc_wait *wait, int64_t until) {
     return 0;
 }
 
-/* One slice of sleep. The word is raised before the last look, so whoever makes us ready after it sees it. */
+/*
+ * One slice of sleep. The word is raised before the last look, so whoever makes us ready after it sees it.
+ * One who made us ready just before may have looked at the word too early and left its store in its CPU's
+ * buffer, where this look did not find it: so the first sleep is short, and the look after it finds every
+ * such store.
+ */
 static int sleep_once(const struct pipc_wait *wait, int64_t ns) {
     PIPC_STORE(wait->word, 1);
     PIPC_FULL_FENCE();
     int ready = wait->ready(wait->self);
     if (ready == 0) {
         PIPC_COUNT(wait->sleeps, 1);
-        pipc_word_wait(wait->word, 1, ns);
+        int64_t settle_ns = ns < PIPC_SETTLE_NS ? ns : PIPC_SETTLE_NS;
+        int32_t end = pipc_word_wait(wait->word, 1, settle_ns);
         ready = wait->ready(wait->self);
+        if (ready == 0 && end == -ETIMEDOUT && ns > settle_ns) {
+            pipc_word_wait(wait->word, 1, ns - settle_ns);
+            ready = wait->ready(wait->self);
+        }
     }
     PIPC_STORE(wait->word, 0);
     return ready;
@@ -88,9 +98,7 @@ int pipc_wait_until(const struct pipc_wait *wait, int64_t deadline_ns) {
     }
 }
 
-int pipc_wake(uint32_t *word) {
-    if (PIPC_LOAD(word) == 0)
-        return 0;
+int pipc_wake_sleeper(uint32_t *word) {
     PIPC_STORE(word, 0);
     pipc_word_wake(word, 1);
     return 1;

@@ -23,6 +23,9 @@ final class Awaiter {
     /** A sleeper looks again this often, in case the one who should wake it died between its store and its call. */
     private static final Duration SLICE = Duration.ofMillis(100);
 
+    /** Far longer than a store can be on its way to memory. */
+    private static final Duration SETTLE = Duration.ofNanos(50_000);
+
     /** Reading the clock costs as much as one pause, so it is read once in this many. */
     private static final int POLLS_PER_CLOCK = 16;
 
@@ -111,7 +114,11 @@ final class Awaiter {
         return false;
     }
 
-    /** One slice. The word is raised before the last look, so whoever makes the condition true after it sees it. */
+    /**
+     * One slice. The word is raised before the last look, so whoever makes the condition true after it sees it. One who made it
+     * true just before may have looked at the word too early and left its store in its CPU's buffer, where this look did not
+     * find it: so the first sleep is short, and the look after it finds every such store.
+     */
     private boolean sleep(long nanos) throws InterruptedException {
         INT.setOpaque(words, asleep, 1);
         VarHandle.fullFence();
@@ -120,12 +127,23 @@ final class Awaiter {
                 return true;
             }
             ChannelShape.count(words, sleeps, 1);
-            Duration slice = nanos < SLICE.toNanos() ? Duration.ofNanos(nanos) : SLICE;
-            segment.awaitChange(asleepOffset, 1, slice);
+            boolean woken = segment.awaitChange(asleepOffset, 1, atMost(nanos, SETTLE));
+            if (condition.holds()) {
+                return true;
+            }
+            long left = nanos - SETTLE.toNanos();
+            if (woken || left <= 0) {
+                return false;
+            }
+            segment.awaitChange(asleepOffset, 1, atMost(left, SLICE));
             return condition.holds();
         } finally {
             INT.setOpaque(words, asleep, 0);
         }
+    }
+
+    private static Duration atMost(long nanos, Duration slice) {
+        return nanos < slice.toNanos() ? Duration.ofNanos(nanos) : slice;
     }
 
     /** Ends a wait that is going on; its condition is looked at once more, and is to throw. */
