@@ -70,8 +70,7 @@ final class LaneReceiver {
 
     /** Whether a header is there. */
     boolean hasMessage() {
-        long at = position & mask;
-        return (long) LONG.getAcquire(ring.window(at), ring.place(at)) != 0;
+        return ring.getAcquire(position & mask) != 0;
     }
 
     /** Whether the lane's sender, if there is one, has sent its last message. */
@@ -90,9 +89,8 @@ final class LaneReceiver {
             long at = from;
             while (count < limit && at < most) {
                 long place = at & mask;
-                ByteBuffer window = ring.window(place);
                 // Read once; pairs with the sender's release.
-                long word = (long) LONG.getAcquire(window, ring.place(place));
+                long word = ring.getAcquire(place);
                 if (word == 0) {
                     break;
                 }
@@ -151,7 +149,11 @@ final class LaneReceiver {
         // Pairs with the sender's acquire: what lies before it may be overwritten.
         LONG.setRelease(lane, Layout.LANE_RELEASED, position);
         if (!spinOnly) {
-            wakeSender();
+            // Keeps the compiler from looking before the store. The CPU may; see Awaiter.sleep.
+            VarHandle.acquireFence();
+            if ((int) INT.getOpaque(lane, Layout.LANE_SENDER_ASLEEP) != 0) {
+                wakeSender();
+            }
         }
     }
 
@@ -161,10 +163,7 @@ final class LaneReceiver {
      */
     private void touch(long from) {
         for (long at = from; at < position; at = (at & -LINE) + LINE) {
-            long place = at & mask;
-            ByteBuffer window = ring.window(place);
-            int i = ring.place(place);
-            LONG.setOpaque(window, i, (long) LONG.getOpaque(window, i));
+            ring.touch(at & mask);
         }
     }
 

@@ -5,6 +5,8 @@ import static org.posixipc.channel.Layout.LONG;
 
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.IntBuffer;
+import java.nio.LongBuffer;
 
 /**
  * The arithmetic of a lane's sending end: where a record goes, when there is room, and the one store that publishes it. Twin of
@@ -20,6 +22,8 @@ final class LaneSender {
 
     private final Ring ring;
     private final ByteBuffer header;
+    private final LongBuffer counters;
+    private final IntBuffer shared;
     private final long capacity;
     private final long mask;
     private final int maxMessage;
@@ -46,10 +50,12 @@ final class LaneSender {
     /** Position of the claimed record, behind the padding if there is any. */
     private long claim;
 
-    private long batchMessages;
-    private long batchBytes;
+    /** Sent on this lane, those of an open batch included. */
     private long messages;
+
     private long bytes;
+    private long publishedMessages;
+    private long publishedBytes;
 
     LaneSender(ChannelMemory channel, int index) {
         this.channel = channel;
@@ -57,6 +63,8 @@ final class LaneSender {
         this.lane = ChannelShape.laneView(channel.segment, index);
         this.ring = channel.ring(index);
         this.header = channel.header;
+        this.counters = lane.asLongBuffer();
+        this.shared = header.asIntBuffer();
         this.capacity = ring.capacity;
         this.mask = ring.mask;
         this.maxMessage = channel.shape.maxMessage();
@@ -78,7 +86,7 @@ final class LaneSender {
         long padding = record > toLapEnd ? toLapEnd : 0;
         // One word more than the record: the next header, which must read 0 before this one is published.
         long wanted = padding + record + Layout.RECORD_HEADER;
-        if ((int) INT.getOpaque(header, Layout.HEADER_STATE) != Layout.STATE_OPEN) {
+        if (shared.get(Layout.HEADER_STATE >> 2) != Layout.STATE_OPEN) {
             throw channel.refusal();
         }
         if (tail + wanted > limit && !lookForRoom(wanted)) {
@@ -127,50 +135,63 @@ final class LaneSender {
         return ring.place(claim & mask) + Layout.RECORD_HEADER;
     }
 
-    /** Stores the reserved record; it is seen when {@link #publish} is called. */
-    void commit(int type, int length) {
-        long end = claim + Layout.recordBytes(length);
-        put(end, 0);
-        putHeader(claim, Layout.recordWord(type, length));
-        if (claim != tail) {
-            putHeader(tail, Layout.recordWord(0, claim - tail - Layout.RECORD_HEADER) | Layout.RECORD_PADDING);
-        }
-        tail = end;
-        batchMessages++;
-        batchBytes += length;
+    /** Stores the reserved record and publishes it. */
+    void send(int type, int length) {
+        long word = store(type, length);
+        publish(word);
     }
 
-    private void putHeader(long position, long word) {
-        if (position == published) {
+    /** Stores the reserved record; it is seen when {@link #publish} is called. */
+    void add(int type, int length) {
+        long at = tail;
+        long word = store(type, length);
+        if (at == published) {
             firstWord = word;
         } else {
-            put(position, word);
+            ring.put(at & mask, word);
         }
     }
 
-    private void put(long position, long word) {
-        long at = position & mask;
-        LONG.setOpaque(ring.window(at), ring.place(at), word);
+    /** All of the reserved record but the word at its beginning, or at that of the padding before it; that word. */
+    private long store(int type, int length) {
+        long end = claim + Layout.recordBytes(length);
+        ring.put(end & mask, 0);
+        long word = Layout.recordWord(type, length);
+        if (claim != tail) {
+            ring.put(claim & mask, word);
+            word = Layout.recordWord(0, claim - tail - Layout.RECORD_HEADER) | Layout.RECORD_PADDING;
+        }
+        tail = end;
+        messages++;
+        bytes += length;
+        return word;
     }
 
-    /** Makes the stored records visible: one store of one word. */
+    /** Makes the added records visible. */
     void publish() {
-        if (tail == published) {
-            return;
+        if (tail != published) {
+            publish(firstWord);
         }
-        long at = published & mask;
+    }
+
+    /** One store of one word. */
+    private void publish(long word) {
         // Pairs with the receiver's acquire of the header.
-        LONG.setRelease(ring.window(at), ring.place(at), firstWord);
-        messages += batchMessages;
-        bytes += batchBytes;
-        LONG.setOpaque(lane, Layout.LANE_MESSAGES, messages);
-        LONG.setOpaque(lane, Layout.LANE_BYTES, bytes);
-        LONG.setRelease(lane, Layout.LANE_TAIL, tail);
+        ring.putRelease(published & mask, word);
+        counters.put(Layout.LANE_MESSAGES >> 3, messages);
+        counters.put(Layout.LANE_BYTES >> 3, bytes);
+        // A successor that sees the tail sees the records before it.
+        VarHandle.releaseFence();
+        counters.put(Layout.LANE_TAIL >> 3, tail);
         published = tail;
-        batchMessages = 0;
-        batchBytes = 0;
+        publishedMessages = messages;
+        publishedBytes = bytes;
         if (!spinOnly) {
-            wakeReceiver();
+            // Keeps the compiler from looking before the store. The CPU may; see Awaiter.sleep.
+            VarHandle.acquireFence();
+            if (shared.get(Layout.HEADER_RECEIVER_ASLEEP >> 2) != 0) {
+                wakeReceiver();
+            }
         }
     }
 
@@ -185,8 +206,8 @@ final class LaneSender {
     /** Drops what was stored and not published. */
     void rollBack() {
         tail = published;
-        batchMessages = 0;
-        batchBytes = 0;
+        messages = publishedMessages;
+        bytes = publishedBytes;
     }
 
     void countRejection() {
@@ -229,7 +250,7 @@ final class LaneSender {
         at = Math.max(at, seen);
         messages = (long) LONG.getOpaque(lane, Layout.LANE_MESSAGES);
         bytes = (long) LONG.getOpaque(lane, Layout.LANE_BYTES);
-        for (long word; (word = wordAt(at)) != 0; ) {
+        for (long word; (word = ring.getAcquire(at & mask)) != 0; ) {
             long length = word & Layout.RECORD_LENGTH_MASK;
             long record = Layout.recordBytes(length);
             if ((word & Layout.RECORD_COMMITTED) == 0
@@ -247,15 +268,12 @@ final class LaneSender {
         LONG.setOpaque(lane, Layout.LANE_BYTES, bytes);
         LONG.setRelease(lane, Layout.LANE_TAIL, at);
         published = at;
+        publishedMessages = messages;
+        publishedBytes = bytes;
         tail = at;
         head = seen;
         limit = seen;
         highWater = Math.min((long) LONG.getOpaque(lane, Layout.LANE_HIGH_WATER), capacity);
-    }
-
-    private long wordAt(long position) {
-        long at = position & mask;
-        return (long) LONG.getAcquire(ring.window(at), ring.place(at));
     }
 
     /** This sender has sent its last message. */

@@ -43,7 +43,7 @@ final class SendingEnd {
                 return false;
             }
             Payload.copy(message, from, length, lane.window(), lane.place());
-            publish(type, length);
+            lane.send(type, length);
             return true;
         } finally {
             use.exit();
@@ -59,7 +59,7 @@ final class SendingEnd {
                 return false;
             }
             Payload.copy(message, from, length, lane.window(), lane.place());
-            publish(type, length);
+            lane.send(type, length);
             return true;
         } finally {
             use.exit();
@@ -73,7 +73,7 @@ final class SendingEnd {
                 return false;
             }
             Payload.copy(source, from, length, lane.window(), lane.place());
-            publish(type, length);
+            lane.send(type, length);
             return true;
         } finally {
             use.exit();
@@ -87,7 +87,7 @@ final class SendingEnd {
                 return false;
             }
             Payload.copy(source, from, length, lane.window(), lane.place());
-            publish(type, length);
+            lane.send(type, length);
             return true;
         } finally {
             use.exit();
@@ -101,16 +101,11 @@ final class SendingEnd {
                 return false;
             }
             Payload.copy(source, offset, length, lane.window(), lane.place());
-            publish(type, length);
+            lane.send(type, length);
             return true;
         } finally {
             use.exit();
         }
-    }
-
-    private void publish(int type, int length) {
-        lane.commit(type, length);
-        lane.publish();
     }
 
     private boolean reserveNow(int length) {
@@ -177,12 +172,12 @@ final class SendingEnd {
 
     void commitClaim(int type, int length) {
         if (inBatch) {
-            lane.commit(type, length);
+            lane.add(type, length);
             return;
         }
         try {
             use.check();
-            publish(type, length);
+            lane.send(type, length);
         } finally {
             use.exit();
         }
@@ -209,7 +204,7 @@ final class SendingEnd {
             return false;
         }
         Payload.copy(message, from, length, lane.window(), lane.place());
-        lane.commit(type, length);
+        lane.add(type, length);
         return true;
     }
 
