@@ -28,21 +28,20 @@ final class SemaphoreCalls {
     private static final BlockingCall WAIT =
             (semaphore, waiter, address, length, argument) -> HOT.semWait(semaphore, waiter);
 
+    /** Looks at the word between two looks at all else that may end a spin. */
+    private static final int LOOKS = 32;
+
     private final String name;
     private final SemaphoreMapping mapping;
     private final Handle handle;
     private final Waiting waiting;
     private final Parking parking;
 
-    /** What spinning tries; made once, so that waiting allocates nothing. */
-    private final BlockingCall attempt;
-
     SemaphoreCalls(String name, SemaphoreMapping mapping, WaitStrategy waitStrategy) {
         this.name = name;
         this.mapping = mapping;
         this.waiting = waitStrategy.begin();
         this.parking = PermitDeputy.parking(mapping.file, mapping.address, CLOCK);
-        this.attempt = (semaphore, waiter, address, length, argument) -> tryAcquire() ? 0 : -Numbers.ETIMEDOUT;
         this.handle = Handle.of("semaphore " + name, mapping::retire);
     }
 
@@ -71,10 +70,66 @@ final class SemaphoreCalls {
     }
 
     private boolean await(long timeoutNanos) throws InterruptedException {
+        if (waiting.spinsAtOnce() && look()) {
+            waiting.learn(true);
+            return true;
+        }
+        long most = waiting.spinNanos(timeoutNanos);
+        if (most == Waiting.NO_SPIN) {
+            return block(timeoutNanos);
+        }
+        long start = System.nanoTime();
+        boolean taken = spin(start, most);
+        waiting.learn(taken);
+        if (taken || timeoutNanos < 0) {
+            return taken || block(timeoutNanos);
+        }
+        long remaining = timeoutNanos - (System.nanoTime() - start);
+        return remaining > 0 && block(remaining);
+    }
+
+    private boolean spin(long start, long most) throws InterruptedException {
+        do {
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+            if (tryAcquire() || look()) { // the one also finds out that the handle is closed or the file truncated
+                return true;
+            }
+        } while (System.nanoTime() - start < most);
+        return false;
+    }
+
+    /**
+     * Tries again for part of a microsecond. It blocks nowhere and uses nothing that close takes away, so it is not counted in
+     * the handle: what is done between a permit's coming and the return is the reaction time that spinning is for. Most looks
+     * are therefore a read of the word and nothing else, which is also what delays a peer on the same core least.
+     */
+    private boolean look() {
+        boolean yield = Waiting.mustYield();
+        for (int i = 0; i < LOOKS; i++) {
+            if (!looksEmpty() && tryAcquire()) {
+                return true;
+            }
+            Waiting.pause(yield);
+        }
+        return false;
+    }
+
+    /** True if there is no permit as far as one read tells; false if it needs a try to know. */
+    private boolean looksEmpty() {
+        try {
+            return SemaphoreWord.KNOWN && SemaphoreWord.permits(mapping.bytes) == 0;
+        } finally {
+            Reference.reachabilityFence(this);
+        }
+    }
+
+    /** Waits in the kernel, or parks. */
+    private boolean block(long timeoutNanos) throws InterruptedException {
         handle.enter();
         try {
-            boolean taken =
-                    taken(waiting.await(handle, parking, CLOCK, timeoutNanos, attempt, WAIT, mapping.address, 0, 0, 0));
+            boolean taken = taken(waiting.block(handle, parking, CLOCK, timeoutNanos, WAIT, mapping.address, 0, 0, 0));
             checkTruncation();
             return taken;
         } finally {

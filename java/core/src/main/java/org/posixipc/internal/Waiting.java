@@ -62,14 +62,11 @@ public final class Waiting {
             int length,
             int argument)
             throws InterruptedException {
-        if (VirtualThreads.isCurrent()) {
-            return parking.await(handle, timeoutNanos, call, object, address, length, argument);
-        }
-        if (spinNanos == NO_SPIN || !worthSpinning()) {
-            return Blocker.current().await(handle, clock, timeoutNanos, call, object, address, length, argument);
+        long most = spinNanos(timeoutNanos);
+        if (most == NO_SPIN) {
+            return block(handle, parking, clock, timeoutNanos, call, object, address, length, argument);
         }
         long start = System.nanoTime();
-        long most = timeoutNanos < 0 ? spinNanos : Math.min(spinNanos, timeoutNanos);
         long result = spin(handle, start, most, attempt, object, address, length, argument);
         boolean found = result != -Numbers.EINTR && result != -Numbers.ETIMEDOUT;
         learn(found);
@@ -83,6 +80,68 @@ public final class Waiting {
         return remaining <= 0
                 ? Blocker.TIMED_OUT
                 : Blocker.current().await(handle, clock, remaining, call, object, address, length, argument);
+    }
+
+    /**
+     * Waits without trying again first.
+     *
+     * @return as {@link #await}
+     * @throws InterruptedException if the thread is interrupted; its interrupt status is cleared
+     * @throws IllegalStateException if the handle is closed
+     * @throws SystemRefusal if a virtual thread cannot wait, for want of a descriptor
+     */
+    public long block(
+            Handle handle,
+            Parking parking,
+            int clock,
+            long timeoutNanos,
+            BlockingCall call,
+            long object,
+            long address,
+            int length,
+            int argument)
+            throws InterruptedException {
+        return VirtualThreads.isCurrent()
+                ? parking.await(handle, timeoutNanos, call, object, address, length, argument)
+                : Blocker.current().await(handle, clock, timeoutNanos, call, object, address, length, argument);
+    }
+
+    /**
+     * For those who spin themselves: how long this thread is to try again before it blocks, this time.
+     *
+     * @param timeoutNanos of the wait, or {@link Blocker#FOREVER}
+     * @return nanoseconds, {@link #NO_SPIN} or {@link #SPIN_ONLY}
+     */
+    public long spinNanos(long timeoutNanos) {
+        if (spinNanos == NO_SPIN || VirtualThreads.isCurrent() || !worthSpinning()) {
+            return NO_SPIN;
+        }
+        return timeoutNanos < 0 ? spinNanos : Math.min(spinNanos, timeoutNanos);
+    }
+
+    /**
+     * For those who spin themselves: whether to try a few times before anything else is asked, the clock included, because
+     * what is waited for has come that soon lately.
+     */
+    public boolean spinsAtOnce() {
+        return spinNanos != NO_SPIN
+                && (spinNanos == SPIN_ONLY || credit > 0)
+                && !Cpus.wasOne()
+                && !VirtualThreads.isCurrent();
+    }
+
+    /** Whether one that spins must yield between its tries, as far as is known without asking the system. */
+    public static boolean mustYield() {
+        return Cpus.wasOne();
+    }
+
+    /** Between two tries. */
+    public static void pause(boolean yield) {
+        if (yield) {
+            Thread.yield();
+        } else {
+            Thread.onSpinWait();
+        }
     }
 
     private static long spin(
@@ -109,11 +168,7 @@ public final class Waiting {
             if (System.nanoTime() - start >= most) {
                 return result;
             }
-            if (Cpus.wasOne()) {
-                Thread.yield();
-            } else {
-                Thread.onSpinWait();
-            }
+            pause(mustYield());
         }
     }
 
@@ -122,7 +177,11 @@ public final class Waiting {
         return spinNanos == SPIN_ONLY || !pointless && (credit > 0 || ++waitsWithoutCredit % PROBE_EVERY == 0);
     }
 
-    private void learn(boolean found) {
-        credit = found ? Math.min(FULL_CREDIT, credit + CREDIT_FOR_SUCCESS) : Math.max(0, credit - 1);
+    /** After a spin: whether it found what was waited for. */
+    public void learn(boolean found) {
+        int earned = found ? Math.min(FULL_CREDIT, credit + CREDIT_FOR_SUCCESS) : Math.max(0, credit - 1);
+        if (earned != credit) { // threads that share a handle share the line this is in
+            credit = earned;
+        }
     }
 }
