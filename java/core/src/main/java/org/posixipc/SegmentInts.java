@@ -23,11 +23,12 @@ abstract class SegmentInts extends SegmentValues {
      */
     public final int getIntOpaque(long offset) {
         try {
-            return (int) offset == offset
-                    ? (int) INT.getOpaque(head(), (int) offset)
+            ByteBuffer only = only();
+            return only != null && (int) offset == offset
+                    ? (int) INT.getOpaque(only, (int) offset)
                     : (int) INT.getOpaque(far(offset), farIndex(offset));
         } catch (RuntimeException e) {
-            return (int) INT.getOpaque(rescueAligned(offset, 4, e), farIndex(offset));
+            throw refused(offset, 4, e);
         }
     }
 
@@ -42,11 +43,12 @@ abstract class SegmentInts extends SegmentValues {
      */
     public final int getIntAcquire(long offset) {
         try {
-            return (int) offset == offset
-                    ? (int) INT.getAcquire(head(), (int) offset)
+            ByteBuffer only = only();
+            return only != null && (int) offset == offset
+                    ? (int) INT.getAcquire(only, (int) offset)
                     : (int) INT.getAcquire(far(offset), farIndex(offset));
         } catch (RuntimeException e) {
-            return (int) INT.getAcquire(rescueAligned(offset, 4, e), farIndex(offset));
+            throw refused(offset, 4, e);
         }
     }
 
@@ -61,11 +63,12 @@ abstract class SegmentInts extends SegmentValues {
      */
     public final int getIntVolatile(long offset) {
         try {
-            return (int) offset == offset
-                    ? (int) INT.getVolatile(head(), (int) offset)
+            ByteBuffer only = only();
+            return only != null && (int) offset == offset
+                    ? (int) INT.getVolatile(only, (int) offset)
                     : (int) INT.getVolatile(far(offset), farIndex(offset));
         } catch (RuntimeException e) {
-            return (int) INT.getVolatile(rescueAligned(offset, 4, e), farIndex(offset));
+            throw refused(offset, 4, e);
         }
     }
 
@@ -80,13 +83,14 @@ abstract class SegmentInts extends SegmentValues {
      */
     public final void setIntOpaque(long offset, int value) {
         try {
-            if ((int) offset == offset) {
-                INT.setOpaque(head(), (int) offset, value);
+            ByteBuffer only = only();
+            if (only != null && (int) offset == offset) {
+                INT.setOpaque(only, (int) offset, value);
             } else {
                 INT.setOpaque(far(offset), farIndex(offset), value);
             }
         } catch (RuntimeException e) {
-            INT.setOpaque(rescueAligned(offset, 4, e), farIndex(offset), value);
+            throw refused(offset, 4, e);
         }
     }
 
@@ -101,13 +105,14 @@ abstract class SegmentInts extends SegmentValues {
      */
     public final void setIntRelease(long offset, int value) {
         try {
-            if ((int) offset == offset) {
-                INT.setRelease(head(), (int) offset, value);
+            ByteBuffer only = only();
+            if (only != null && (int) offset == offset) {
+                INT.setRelease(only, (int) offset, value);
             } else {
                 INT.setRelease(far(offset), farIndex(offset), value);
             }
         } catch (RuntimeException e) {
-            INT.setRelease(rescueAligned(offset, 4, e), farIndex(offset), value);
+            throw refused(offset, 4, e);
         }
     }
 
@@ -122,13 +127,14 @@ abstract class SegmentInts extends SegmentValues {
      */
     public final void setIntVolatile(long offset, int value) {
         try {
-            if ((int) offset == offset) {
-                INT.setVolatile(head(), (int) offset, value);
+            ByteBuffer only = only();
+            if (only != null && (int) offset == offset) {
+                INT.setVolatile(only, (int) offset, value);
             } else {
                 INT.setVolatile(far(offset), farIndex(offset), value);
             }
         } catch (RuntimeException e) {
-            INT.setVolatile(rescueAligned(offset, 4, e), farIndex(offset), value);
+            throw refused(offset, 4, e);
         }
     }
 
@@ -148,7 +154,7 @@ abstract class SegmentInts extends SegmentValues {
         try {
             done = INT.compareAndSet(window(offset), index(offset), expected, value);
         } catch (RuntimeException e) {
-            done = INT.compareAndSet(rescueAligned(offset, 4, e), farIndex(offset), expected, value);
+            throw refused(offset, 4, e);
         }
         checkTruncation();
         return done;
@@ -170,7 +176,7 @@ abstract class SegmentInts extends SegmentValues {
         try {
             found = (int) INT.compareAndExchange(window(offset), index(offset), expected, value);
         } catch (RuntimeException e) {
-            found = (int) INT.compareAndExchange(rescueAligned(offset, 4, e), farIndex(offset), expected, value);
+            throw refused(offset, 4, e);
         }
         checkTruncation();
         return found;
@@ -191,7 +197,7 @@ abstract class SegmentInts extends SegmentValues {
         try {
             found = (int) INT.getAndSet(window(offset), index(offset), value);
         } catch (RuntimeException e) {
-            found = (int) INT.getAndSet(rescueAligned(offset, 4, e), farIndex(offset), value);
+            throw refused(offset, 4, e);
         }
         checkTruncation();
         return found;
@@ -212,7 +218,7 @@ abstract class SegmentInts extends SegmentValues {
         try {
             found = (int) INT.getAndAdd(window(offset), index(offset), delta);
         } catch (RuntimeException e) {
-            found = (int) INT.getAndAdd(rescueAligned(offset, 4, e), farIndex(offset), delta);
+            throw refused(offset, 4, e);
         }
         checkTruncation();
         return found;
@@ -233,7 +239,7 @@ abstract class SegmentInts extends SegmentValues {
         try {
             found = (int) INT.getAndBitwiseOr(window(offset), index(offset), mask);
         } catch (RuntimeException e) {
-            found = (int) INT.getAndBitwiseOr(rescueAligned(offset, 4, e), farIndex(offset), mask);
+            throw refused(offset, 4, e);
         }
         checkTruncation();
         return found;
@@ -254,7 +260,7 @@ abstract class SegmentInts extends SegmentValues {
         try {
             found = (int) INT.getAndBitwiseAnd(window(offset), index(offset), mask);
         } catch (RuntimeException e) {
-            found = (int) INT.getAndBitwiseAnd(rescueAligned(offset, 4, e), farIndex(offset), mask);
+            throw refused(offset, 4, e);
         }
         checkTruncation();
         return found;
@@ -275,7 +281,7 @@ abstract class SegmentInts extends SegmentValues {
         try {
             found = (int) INT.getAndBitwiseXor(window(offset), index(offset), mask);
         } catch (RuntimeException e) {
-            found = (int) INT.getAndBitwiseXor(rescueAligned(offset, 4, e), farIndex(offset), mask);
+            throw refused(offset, 4, e);
         }
         checkTruncation();
         return found;

@@ -23,11 +23,12 @@ abstract class SegmentLongs extends SegmentInts {
      */
     public final long getLongOpaque(long offset) {
         try {
-            return (int) offset == offset
-                    ? (long) LONG.getOpaque(head(), (int) offset)
+            ByteBuffer only = only();
+            return only != null && (int) offset == offset
+                    ? (long) LONG.getOpaque(only, (int) offset)
                     : (long) LONG.getOpaque(far(offset), farIndex(offset));
         } catch (RuntimeException e) {
-            return (long) LONG.getOpaque(rescueAligned(offset, 8, e), farIndex(offset));
+            throw refused(offset, 8, e);
         }
     }
 
@@ -42,11 +43,12 @@ abstract class SegmentLongs extends SegmentInts {
      */
     public final long getLongAcquire(long offset) {
         try {
-            return (int) offset == offset
-                    ? (long) LONG.getAcquire(head(), (int) offset)
+            ByteBuffer only = only();
+            return only != null && (int) offset == offset
+                    ? (long) LONG.getAcquire(only, (int) offset)
                     : (long) LONG.getAcquire(far(offset), farIndex(offset));
         } catch (RuntimeException e) {
-            return (long) LONG.getAcquire(rescueAligned(offset, 8, e), farIndex(offset));
+            throw refused(offset, 8, e);
         }
     }
 
@@ -61,11 +63,12 @@ abstract class SegmentLongs extends SegmentInts {
      */
     public final long getLongVolatile(long offset) {
         try {
-            return (int) offset == offset
-                    ? (long) LONG.getVolatile(head(), (int) offset)
+            ByteBuffer only = only();
+            return only != null && (int) offset == offset
+                    ? (long) LONG.getVolatile(only, (int) offset)
                     : (long) LONG.getVolatile(far(offset), farIndex(offset));
         } catch (RuntimeException e) {
-            return (long) LONG.getVolatile(rescueAligned(offset, 8, e), farIndex(offset));
+            throw refused(offset, 8, e);
         }
     }
 
@@ -80,13 +83,14 @@ abstract class SegmentLongs extends SegmentInts {
      */
     public final void setLongOpaque(long offset, long value) {
         try {
-            if ((int) offset == offset) {
-                LONG.setOpaque(head(), (int) offset, value);
+            ByteBuffer only = only();
+            if (only != null && (int) offset == offset) {
+                LONG.setOpaque(only, (int) offset, value);
             } else {
                 LONG.setOpaque(far(offset), farIndex(offset), value);
             }
         } catch (RuntimeException e) {
-            LONG.setOpaque(rescueAligned(offset, 8, e), farIndex(offset), value);
+            throw refused(offset, 8, e);
         }
     }
 
@@ -101,13 +105,14 @@ abstract class SegmentLongs extends SegmentInts {
      */
     public final void setLongRelease(long offset, long value) {
         try {
-            if ((int) offset == offset) {
-                LONG.setRelease(head(), (int) offset, value);
+            ByteBuffer only = only();
+            if (only != null && (int) offset == offset) {
+                LONG.setRelease(only, (int) offset, value);
             } else {
                 LONG.setRelease(far(offset), farIndex(offset), value);
             }
         } catch (RuntimeException e) {
-            LONG.setRelease(rescueAligned(offset, 8, e), farIndex(offset), value);
+            throw refused(offset, 8, e);
         }
     }
 
@@ -122,13 +127,14 @@ abstract class SegmentLongs extends SegmentInts {
      */
     public final void setLongVolatile(long offset, long value) {
         try {
-            if ((int) offset == offset) {
-                LONG.setVolatile(head(), (int) offset, value);
+            ByteBuffer only = only();
+            if (only != null && (int) offset == offset) {
+                LONG.setVolatile(only, (int) offset, value);
             } else {
                 LONG.setVolatile(far(offset), farIndex(offset), value);
             }
         } catch (RuntimeException e) {
-            LONG.setVolatile(rescueAligned(offset, 8, e), farIndex(offset), value);
+            throw refused(offset, 8, e);
         }
     }
 
@@ -148,7 +154,7 @@ abstract class SegmentLongs extends SegmentInts {
         try {
             done = LONG.compareAndSet(window(offset), index(offset), expected, value);
         } catch (RuntimeException e) {
-            done = LONG.compareAndSet(rescueAligned(offset, 8, e), farIndex(offset), expected, value);
+            throw refused(offset, 8, e);
         }
         checkTruncation();
         return done;
@@ -170,7 +176,7 @@ abstract class SegmentLongs extends SegmentInts {
         try {
             found = (long) LONG.compareAndExchange(window(offset), index(offset), expected, value);
         } catch (RuntimeException e) {
-            found = (long) LONG.compareAndExchange(rescueAligned(offset, 8, e), farIndex(offset), expected, value);
+            throw refused(offset, 8, e);
         }
         checkTruncation();
         return found;
@@ -191,7 +197,7 @@ abstract class SegmentLongs extends SegmentInts {
         try {
             found = (long) LONG.getAndSet(window(offset), index(offset), value);
         } catch (RuntimeException e) {
-            found = (long) LONG.getAndSet(rescueAligned(offset, 8, e), farIndex(offset), value);
+            throw refused(offset, 8, e);
         }
         checkTruncation();
         return found;
@@ -212,7 +218,7 @@ abstract class SegmentLongs extends SegmentInts {
         try {
             found = (long) LONG.getAndAdd(window(offset), index(offset), delta);
         } catch (RuntimeException e) {
-            found = (long) LONG.getAndAdd(rescueAligned(offset, 8, e), farIndex(offset), delta);
+            throw refused(offset, 8, e);
         }
         checkTruncation();
         return found;
@@ -233,7 +239,7 @@ abstract class SegmentLongs extends SegmentInts {
         try {
             found = (long) LONG.getAndBitwiseOr(window(offset), index(offset), mask);
         } catch (RuntimeException e) {
-            found = (long) LONG.getAndBitwiseOr(rescueAligned(offset, 8, e), farIndex(offset), mask);
+            throw refused(offset, 8, e);
         }
         checkTruncation();
         return found;
@@ -254,7 +260,7 @@ abstract class SegmentLongs extends SegmentInts {
         try {
             found = (long) LONG.getAndBitwiseAnd(window(offset), index(offset), mask);
         } catch (RuntimeException e) {
-            found = (long) LONG.getAndBitwiseAnd(rescueAligned(offset, 8, e), farIndex(offset), mask);
+            throw refused(offset, 8, e);
         }
         checkTruncation();
         return found;
@@ -275,7 +281,7 @@ abstract class SegmentLongs extends SegmentInts {
         try {
             found = (long) LONG.getAndBitwiseXor(window(offset), index(offset), mask);
         } catch (RuntimeException e) {
-            found = (long) LONG.getAndBitwiseXor(rescueAligned(offset, 8, e), farIndex(offset), mask);
+            throw refused(offset, 8, e);
         }
         checkTruncation();
         return found;

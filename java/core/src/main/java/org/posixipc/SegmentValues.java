@@ -31,11 +31,12 @@ abstract class SegmentValues extends SegmentWindows {
      */
     public final byte getByte(long offset) {
         try {
-            return (int) offset == offset
-                    ? head().get((int) offset)
+            ByteBuffer only = only();
+            return only != null && (int) offset == offset
+                    ? only.get((int) offset)
                     : far(offset).get(farIndex(offset));
         } catch (RuntimeException e) {
-            return rescue(offset, 1, e).get(farIndex(offset));
+            throw refused(offset, 1, e);
         }
     }
 
@@ -49,13 +50,14 @@ abstract class SegmentValues extends SegmentWindows {
      */
     public final void setByte(long offset, byte value) {
         try {
-            if ((int) offset == offset) {
-                head().put((int) offset, value);
+            ByteBuffer only = only();
+            if (only != null && (int) offset == offset) {
+                only.put((int) offset, value);
             } else {
                 far(offset).put(farIndex(offset), value);
             }
         } catch (RuntimeException e) {
-            rescue(offset, 1, e).put(farIndex(offset), value);
+            throw refused(offset, 1, e);
         }
     }
 
@@ -69,11 +71,12 @@ abstract class SegmentValues extends SegmentWindows {
      */
     public final short getShort(long offset) {
         try {
-            return (int) offset == offset
-                    ? (short) SHORT.get(head(), (int) offset)
+            ByteBuffer only = only();
+            return only != null && (int) offset == offset
+                    ? (short) SHORT.get(only, (int) offset)
                     : (short) SHORT.get(far(offset), farIndex(offset));
         } catch (RuntimeException e) {
-            return (short) SHORT.get(rescue(offset, 2, e), farIndex(offset));
+            throw refused(offset, 2, e);
         }
     }
 
@@ -87,13 +90,14 @@ abstract class SegmentValues extends SegmentWindows {
      */
     public final void setShort(long offset, short value) {
         try {
-            if ((int) offset == offset) {
-                SHORT.set(head(), (int) offset, value);
+            ByteBuffer only = only();
+            if (only != null && (int) offset == offset) {
+                SHORT.set(only, (int) offset, value);
             } else {
                 SHORT.set(far(offset), farIndex(offset), value);
             }
         } catch (RuntimeException e) {
-            SHORT.set(rescue(offset, 2, e), farIndex(offset), value);
+            throw refused(offset, 2, e);
         }
     }
 
@@ -107,11 +111,10 @@ abstract class SegmentValues extends SegmentWindows {
      */
     public final int getInt(long offset) {
         try {
-            return (int) offset == offset
-                    ? (int) INT.get(head(), (int) offset)
-                    : (int) INT.get(far(offset), farIndex(offset));
+            ByteBuffer only = only();
+            return only != null && (int) offset == offset ? (int) INT.get(only, (int) offset) : farInt(offset);
         } catch (RuntimeException e) {
-            return (int) INT.get(rescue(offset, 4, e), farIndex(offset));
+            throw refused(offset, 4, e);
         }
     }
 
@@ -125,13 +128,14 @@ abstract class SegmentValues extends SegmentWindows {
      */
     public final void setInt(long offset, int value) {
         try {
-            if ((int) offset == offset) {
-                INT.set(head(), (int) offset, value);
+            ByteBuffer only = only();
+            if (only != null && (int) offset == offset) {
+                INT.set(only, (int) offset, value);
             } else {
-                INT.set(far(offset), farIndex(offset), value);
+                setFarInt(offset, value);
             }
         } catch (RuntimeException e) {
-            INT.set(rescue(offset, 4, e), farIndex(offset), value);
+            throw refused(offset, 4, e);
         }
     }
 
@@ -145,11 +149,10 @@ abstract class SegmentValues extends SegmentWindows {
      */
     public final long getLong(long offset) {
         try {
-            return (int) offset == offset
-                    ? (long) LONG.get(head(), (int) offset)
-                    : (long) LONG.get(far(offset), farIndex(offset));
+            ByteBuffer only = only();
+            return only != null && (int) offset == offset ? (long) LONG.get(only, (int) offset) : farLong(offset);
         } catch (RuntimeException e) {
-            return (long) LONG.get(rescue(offset, 8, e), farIndex(offset));
+            throw refused(offset, 8, e);
         }
     }
 
@@ -163,13 +166,14 @@ abstract class SegmentValues extends SegmentWindows {
      */
     public final void setLong(long offset, long value) {
         try {
-            if ((int) offset == offset) {
-                LONG.set(head(), (int) offset, value);
+            ByteBuffer only = only();
+            if (only != null && (int) offset == offset) {
+                LONG.set(only, (int) offset, value);
             } else {
-                LONG.set(far(offset), farIndex(offset), value);
+                setFarLong(offset, value);
             }
         } catch (RuntimeException e) {
-            LONG.set(rescue(offset, 8, e), farIndex(offset), value);
+            throw refused(offset, 8, e);
         }
     }
 
@@ -183,11 +187,12 @@ abstract class SegmentValues extends SegmentWindows {
      */
     public final float getFloat(long offset) {
         try {
-            return (int) offset == offset
-                    ? (float) FLOAT.get(head(), (int) offset)
-                    : (float) FLOAT.get(far(offset), farIndex(offset));
+            ByteBuffer only = only();
+            return only != null && (int) offset == offset
+                    ? (float) FLOAT.get(only, (int) offset)
+                    : Float.intBitsToFloat(farInt(offset));
         } catch (RuntimeException e) {
-            return (float) FLOAT.get(rescue(offset, 4, e), farIndex(offset));
+            throw refused(offset, 4, e);
         }
     }
 
@@ -201,13 +206,14 @@ abstract class SegmentValues extends SegmentWindows {
      */
     public final void setFloat(long offset, float value) {
         try {
-            if ((int) offset == offset) {
-                FLOAT.set(head(), (int) offset, value);
+            ByteBuffer only = only();
+            if (only != null && (int) offset == offset) {
+                FLOAT.set(only, (int) offset, value);
             } else {
-                FLOAT.set(far(offset), farIndex(offset), value);
+                setFarInt(offset, Float.floatToRawIntBits(value));
             }
         } catch (RuntimeException e) {
-            FLOAT.set(rescue(offset, 4, e), farIndex(offset), value);
+            throw refused(offset, 4, e);
         }
     }
 
@@ -221,11 +227,12 @@ abstract class SegmentValues extends SegmentWindows {
      */
     public final double getDouble(long offset) {
         try {
-            return (int) offset == offset
-                    ? (double) DOUBLE.get(head(), (int) offset)
-                    : (double) DOUBLE.get(far(offset), farIndex(offset));
+            ByteBuffer only = only();
+            return only != null && (int) offset == offset
+                    ? (double) DOUBLE.get(only, (int) offset)
+                    : Double.longBitsToDouble(farLong(offset));
         } catch (RuntimeException e) {
-            return (double) DOUBLE.get(rescue(offset, 8, e), farIndex(offset));
+            throw refused(offset, 8, e);
         }
     }
 
@@ -239,13 +246,14 @@ abstract class SegmentValues extends SegmentWindows {
      */
     public final void setDouble(long offset, double value) {
         try {
-            if ((int) offset == offset) {
-                DOUBLE.set(head(), (int) offset, value);
+            ByteBuffer only = only();
+            if (only != null && (int) offset == offset) {
+                DOUBLE.set(only, (int) offset, value);
             } else {
-                DOUBLE.set(far(offset), farIndex(offset), value);
+                setFarLong(offset, Double.doubleToRawLongBits(value));
             }
         } catch (RuntimeException e) {
-            DOUBLE.set(rescue(offset, 8, e), farIndex(offset), value);
+            throw refused(offset, 8, e);
         }
     }
 }

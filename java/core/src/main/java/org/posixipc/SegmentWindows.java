@@ -5,13 +5,15 @@ import java.lang.invoke.VarHandle;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.IntBuffer;
+import java.nio.LongBuffer;
 import java.nio.ReadOnlyBufferException;
 import org.posixipc.internal.Guard;
 import org.posixipc.internal.Mapping;
 
 /**
  * The buffers behind a segment and the refusal of what is not in them. A buffer holds less than 2 GiB, so window k starts
- * at k GiB and is up to 2 GiB - 8 bytes long: any range of up to 1 GiB lies in one window. Closing and shrinking put
+ * at k GiB and is up to 2 GiB - 1 byte long: any range of up to 1 GiB lies in one window. Closing and shrinking put
  * shorter buffers in place, so that one bounds check, the buffer's own, answers for bounds and liveness both.
  */
 abstract class SegmentWindows {
@@ -26,12 +28,19 @@ abstract class SegmentWindows {
     static final VarHandle LONG = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder())
             .withInvokeExactBehavior();
 
-    private static final long LONGEST = (2L << WINDOW_BITS) - 8;
+    /** What a buffer can hold, and what 1 GiB from the last byte before the next window on needs. */
+    private static final long LONGEST = Integer.MAX_VALUE;
 
     /** Direct as the others, so that accesses meet one class of buffer. */
     private static final ByteBuffer EMPTY = ByteBuffer.allocateDirect(0);
 
     private static final ByteBuffer[] NONE = {EMPTY};
+
+    private static final LongBuffer[] NO_LONGS = {};
+    private static final IntBuffer[] NO_INTS = {};
+
+    /** The bits of an offset that no window is reached by: it is negative or at least 2^61. */
+    private static final long BEYOND = -1L << 61;
 
     final Mapping mapping;
 
@@ -40,10 +49,18 @@ abstract class SegmentWindows {
 
     private final int markIndex;
 
-    /** Window 0: the only one of most segments. Plain, as the others here: a late look finds harmless memory. */
-    private ByteBuffer head;
+    /**
+     * The whole segment, if one buffer can hold it, else null for good: see {@link #only()}. Plain, as the others here: a late
+     * look finds harmless memory.
+     */
+    private ByteBuffer only;
 
     private ByteBuffer[] windows;
+
+    /** The same bytes as longs and as ints, where there is no {@link #only()}. */
+    private LongBuffer[] longs = NO_LONGS;
+
+    private IntBuffer[] ints = NO_INTS;
     private long limit;
     private volatile boolean open = true;
 
@@ -56,7 +73,10 @@ abstract class SegmentWindows {
         this.base = base;
         this.limit = length;
         this.windows = windows;
-        this.head = windows[0];
+        this.only = length <= LONGEST ? windows[0] : null;
+        if (only == null) {
+            viewWindows();
+        }
         VarHandle.storeStoreFence(); // as if the fields were final, for threads that get the segment by a race
         mapping.addView(view);
     }
@@ -72,21 +92,35 @@ abstract class SegmentWindows {
         return windows;
     }
 
+    private void viewWindows() {
+        LongBuffer[] asLongs = new LongBuffer[windows.length];
+        IntBuffer[] asInts = new IntBuffer[windows.length];
+        for (int k = 0; k < windows.length; k++) {
+            asLongs[k] = windows[k].asLongBuffer();
+            asInts[k] = windows[k].asIntBuffer();
+        }
+        longs = asLongs;
+        ints = asInts;
+    }
+
     /**
-     * Window 0. Accesses to single values choose between it and {@link #far} themselves, by {@code (int) offset == offset}: the
-     * JIT sees through that where the offset is an int, and nothing is left but the buffer's own bounds check.
+     * The one buffer of a segment below 2 GiB, null of a longer one. Accesses to single values look at it and at {@code (int)
+     * offset == offset} themselves: the JIT takes the one out of loops and sees through the other where the offset is an int,
+     * and nothing is left but the buffer's own bounds check. A longer segment never decides by the offset, because a CPU
+     * cannot foresee that for random ones.
      */
-    final ByteBuffer head() {
-        return head;
+    final ByteBuffer only() {
+        return only;
     }
 
     /** The buffer that an access at {@code offset} goes to, at {@link #index}. */
     final ByteBuffer window(long offset) {
-        return (int) offset == offset ? head : far(offset);
+        ByteBuffer all = only;
+        return all != null && (int) offset == offset ? all : far(offset);
     }
 
-    static int index(long offset) {
-        return (int) offset == offset ? (int) offset : farIndex(offset);
+    final int index(long offset) {
+        return only != null && (int) offset == offset ? (int) offset : farIndex(offset);
     }
 
     /** Index in the window that starts at the last multiple of 1 GiB. */
@@ -102,24 +136,38 @@ abstract class SegmentWindows {
     }
 
     /**
-     * Called when a buffer has refused an access: answers the right buffer, to be used at {@link #farIndex}, for the few bytes
-     * below 2 GiB that window 0 does not reach, and throws for all else.
+     * Reads a long where there is no {@link #only()}. Which window it lies in changes from access to access, so nothing that is
+     * asked of the buffer can be taken out of a loop; a LongBuffer asks the least of it, and knows aligned places only.
      */
-    final ByteBuffer rescue(long offset, int length, RuntimeException cause) {
-        RuntimeException refusal = refused(offset, length, cause);
-        if (refusal == cause && cause instanceof IndexOutOfBoundsException && offset >= LONGEST - Long.BYTES) {
-            return far(offset);
-        }
-        throw refusal;
+    final long farLong(long offset) {
+        return (offset & (BEYOND | 7)) == 0
+                ? longs[(int) (offset >>> WINDOW_BITS)].get(farIndex(offset) >>> 3)
+                : (long) LONG.get(far(offset), farIndex(offset));
     }
 
-    /** As {@link #rescue}, for atomic access: a buffer looks at its bounds before it looks at the alignment. */
-    final ByteBuffer rescueAligned(long offset, int length, RuntimeException cause) {
-        ByteBuffer window = rescue(offset, length, cause);
-        if ((mapping.address() + base + offset & length - 1) != 0) {
-            throw misaligned(offset, length);
+    /** Writes a long where there is no {@link #only()}. */
+    final void setFarLong(long offset, long value) {
+        if ((offset & (BEYOND | 7)) == 0) {
+            longs[(int) (offset >>> WINDOW_BITS)].put(farIndex(offset) >>> 3, value);
+        } else {
+            LONG.set(far(offset), farIndex(offset), value);
         }
-        return window;
+    }
+
+    /** Reads an int where there is no {@link #only()}. */
+    final int farInt(long offset) {
+        return (offset & (BEYOND | 3)) == 0
+                ? ints[(int) (offset >>> WINDOW_BITS)].get(farIndex(offset) >>> 2)
+                : (int) INT.get(far(offset), farIndex(offset));
+    }
+
+    /** Writes an int where there is no {@link #only()}. */
+    final void setFarInt(long offset, int value) {
+        if ((offset & (BEYOND | 3)) == 0) {
+            ints[(int) (offset >>> WINDOW_BITS)].put(farIndex(offset) >>> 2, value);
+        } else {
+            INT.set(far(offset), farIndex(offset), value);
+        }
     }
 
     /** Bytes that may be used. */
@@ -233,6 +281,10 @@ abstract class SegmentWindows {
         }
         VarHandle.releaseFence(); // pairs with the fence in refused: who meets the new buffers finds out why
         windows = shorter;
-        head = shorter[0];
+        if (only != null) {
+            only = shorter[0];
+        } else {
+            viewWindows();
+        }
     }
 }

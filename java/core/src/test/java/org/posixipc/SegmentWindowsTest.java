@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -87,11 +88,15 @@ class SegmentWindowsTest {
 
     @Test
     void refusesOffsetsThatAreOutsideHoweverTheyWrap() {
-        for (long offset :
-                new long[] {5 * GIB, 5 * GIB - 7, -1, -GIB, -5 * GIB, 1L << 61, 1L << 62, Long.MAX_VALUE, Long.MIN_VALUE
-                }) {
+        for (long offset : new long[] {
+            5 * GIB, 5 * GIB - 7, -1, -8, -GIB, -5 * GIB, 1L << 61, 1L << 62, Long.MAX_VALUE, Long.MIN_VALUE
+        }) {
             assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> segment.getLong(offset));
             assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> segment.setLong(offset, 1));
+        }
+        for (long offset : new long[] {5 * GIB, 5 * GIB - 3, -1, -4, -GIB, 1L << 61, 1L << 62, Long.MIN_VALUE}) {
+            assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> segment.getInt(offset));
+            assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> segment.setFloat(offset, 1));
         }
     }
 
@@ -115,6 +120,55 @@ class SegmentWindowsTest {
             assertThat(segment.getByte(border - 451)).isNotEqualTo((byte) 3);
             assertThat(segment.getByte(border + 549)).isEqualTo((byte) 3);
             assertThat(segment.getByte(border + 550)).isNotEqualTo((byte) 3);
+        }
+    }
+
+    @Test
+    void oneGibibyteFromAnyByteOnIsOneRange() {
+        segment.setByte(GIB - 1, (byte) 5);
+        segment.setByte(2 * GIB - 2, (byte) 6);
+        ByteBuffer view = segment.view(GIB - 1, GIB);
+        assertThat(view.get(0)).isEqualTo((byte) 5);
+        assertThat(view.get((int) GIB - 1)).isEqualTo((byte) 6);
+        Segment slice = segment.slice(3 * GIB - 3, GIB);
+        slice.setByte(GIB - 1, (byte) 7);
+        assertThat(segment.getByte(4 * GIB - 4)).isEqualTo((byte) 7);
+    }
+
+    @Test
+    void longSegmentsAreWrittenAsShortOnesWhereverAValueLies() {
+        for (long offset : new long[] {3 * GIB, 3 * GIB + 1, 3 * GIB + 4, 4 * GIB - 4, 4 * GIB - 3}) {
+            segment.setLong(offset, Long.MIN_VALUE + offset);
+            segment.setDouble(offset + 8, -0.0);
+            segment.setInt(offset + 16, (int) ~offset);
+            segment.setFloat(offset + 20, Float.NEGATIVE_INFINITY);
+            byte[] bytes = new byte[24];
+            segment.getBytes(offset, bytes);
+            ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder());
+            assertThat(buffer.getLong(0)).isEqualTo(Long.MIN_VALUE + offset).isEqualTo(segment.getLong(offset));
+            assertThat(buffer.getDouble(8)).isEqualTo(-0.0).isEqualTo(segment.getDouble(offset + 8));
+            assertThat(buffer.getInt(16)).isEqualTo((int) ~offset).isEqualTo(segment.getInt(offset + 16));
+            assertThat(buffer.getFloat(20)).isNegative().isEqualTo(segment.getFloat(offset + 20));
+        }
+    }
+
+    @Test
+    void longSegmentsRefuseAsShortOnesDo() throws IpcException {
+        try (Segment readOnly = memory.map(Access.READ_ONLY)) {
+            assertThat(readOnly.getLong(3 * GIB)).isZero();
+            assertThat(readOnly.getInt(3 * GIB + 4)).isZero();
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> readOnly.setLong(3 * GIB, 1))
+                    .withMessageContaining("read-only");
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> readOnly.setInt(3 * GIB, 1))
+                    .withMessageContaining("read-only");
+        }
+        segment.close();
+        for (long offset : new long[] {0, 1, GIB, 3 * GIB + 1, 4 * GIB}) {
+            assertThatIllegalStateException().isThrownBy(() -> segment.getLong(offset));
+            assertThatIllegalStateException().isThrownBy(() -> segment.setInt(offset, 1));
+            assertThatIllegalStateException().isThrownBy(() -> segment.getFloat(offset));
         }
     }
 

@@ -98,7 +98,7 @@ public final class Mapping {
         return mapping;
     }
 
-    /** A new root buffer of at most 2 GiB - 8 bytes over the range; as read-only as the mapping. */
+    /** A new root buffer of less than 2 GiB over the range; as read-only as the mapping. */
     public ByteBuffer buffer(long offset, long length) {
         ByteBuffer root = range.root(address() + offset, length, handle);
         return readOnly ? root.asReadOnlyBuffer().order(root.order()) : root;
