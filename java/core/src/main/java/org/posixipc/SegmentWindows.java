@@ -222,11 +222,13 @@ abstract class SegmentWindows {
     /** The windows of a part of this segment. */
     final ByteBuffer[] part(long offset, long length) {
         checkRange(offset, length);
-        if (length <= WINDOW) {
+        // At most 7 bytes do not fit, of a part of a whole gibibyte that begins just before a window's end.
+        if (length <= WINDOW && farIndex(offset) + length <= LONGEST) {
             try {
-                ByteBuffer window = window(offset);
+                // Not window(offset): the first one reaches offsets up to 2 GiB, but not all that may lie behind them.
+                ByteBuffer window = piece(offset, (int) length);
                 return new ByteBuffer[] {
-                    window.slice(index(offset), (int) length).order(ByteOrder.nativeOrder())
+                    window.slice(farIndex(offset), (int) length).order(ByteOrder.nativeOrder())
                 };
             } catch (IndexOutOfBoundsException e) {
                 throw refused(offset, length, e);

@@ -192,6 +192,22 @@ class SegmentWindowsTest {
     }
 
     @Test
+    void aViewThatBeginsInTheFirstWindowMayEndBehindIt() {
+        for (long offset : new long[] {GIB + 4096, 2 * GIB - 4096, 2 * GIB - 8, 2 * GIB - 1}) {
+            for (int length : new int[] {8192, (int) GIB}) {
+                segment.setByte(offset, (byte) 1);
+                segment.setByte(offset + length - 1, (byte) 2);
+                ByteBuffer view = segment.view(offset, length);
+                assertThat(view.capacity()).isEqualTo(length);
+                assertThat(view.get(0)).isEqualTo((byte) 1);
+                assertThat(view.get(length - 1)).isEqualTo((byte) 2);
+                Segment slice = segment.slice(offset, length);
+                assertThat(slice.getByte(length - 1)).isEqualTo((byte) 2);
+            }
+        }
+    }
+
+    @Test
     void viewsCoverUpToOneGibibyteAnywhere() {
         segment.setInt(3 * GIB - 4, 9);
         ByteBuffer view = segment.view(2 * GIB + 100, GIB - 100);
