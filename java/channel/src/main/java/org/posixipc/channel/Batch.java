@@ -96,7 +96,8 @@ public final class Batch implements AutoCloseable {
 
     private void check() {
         if (!open) {
-            throw new IllegalStateException("the batch is over: it was committed or closed");
+            throw new IllegalStateException(
+                    "the batch on " + sender.shownChannel() + " is over: it was committed or closed; begin another");
         }
     }
 }

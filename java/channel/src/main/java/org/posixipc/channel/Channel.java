@@ -152,7 +152,7 @@ public final class Channel implements AutoCloseable {
                 throw e;
             }
         }
-        throw new ChannelBusyException("channel " + name() + " has "
+        throw new ChannelBusyException(channel.shown() + " has "
                 + (channel.shape.lanes() == 1
                         ? "a sender already; it lets one in at a time"
                         : "a living sender on each of its " + channel.shape.lanes() + " lanes")
@@ -164,7 +164,7 @@ public final class Channel implements AutoCloseable {
         LifeLock life = channel.receiverLife();
         if (!life.tryClaim()) {
             throw new ChannelBusyException(
-                    "channel " + name() + " has a receiver already; wait until it leaves: one receives at a time");
+                    channel.shown() + " has a receiver already; wait until it leaves: one receives at a time");
         }
         try {
             Receiver receiver = new Receiver(channel, life, options);
@@ -286,13 +286,13 @@ public final class Channel implements AutoCloseable {
 
     private void check() {
         if (closed) {
-            throw new IllegalStateException("channel " + name() + " is closed");
+            throw new IllegalStateException(channel.shown() + " is closed");
         }
     }
 
     /** Name and shape. */
     @Override
     public String toString() {
-        return "channel " + name() + " of " + lanes() + " x " + capacityBytes() + " bytes";
+        return channel.shown() + " of " + lanes() + " x " + capacityBytes() + " bytes";
     }
 }

@@ -34,8 +34,8 @@ public final class ChannelBuilder {
      */
     public ChannelBuilder capacityBytes(long bytes) {
         if (bytes < Layout.CAPACITY_MIN || bytes > Layout.CAPACITY_MAX || Long.bitCount(bytes) != 1) {
-            throw new IllegalArgumentException("capacity of " + bytes + " bytes is no power of two from "
-                    + Layout.CAPACITY_MIN + " to " + Layout.CAPACITY_MAX);
+            throw new IllegalArgumentException(Shown.channel(name) + ": capacityBytes " + bytes
+                    + " is no power of two from " + Layout.CAPACITY_MIN + " to " + Layout.CAPACITY_MAX);
         }
         capacity = bytes;
         return this;
@@ -50,7 +50,8 @@ public final class ChannelBuilder {
      */
     public ChannelBuilder lanes(int count) {
         if (count < 1 || count > Layout.LANES_MAX) {
-            throw new IllegalArgumentException(count + " lanes; possible are 1 to " + Layout.LANES_MAX);
+            throw new IllegalArgumentException(
+                    Shown.channel(name) + ": " + count + " lanes; possible are 1 to " + Layout.LANES_MAX);
         }
         kind = Layout.KIND_LANES;
         lanes = count;
@@ -66,7 +67,7 @@ public final class ChannelBuilder {
      */
     public ChannelBuilder maxMessageSize(int bytes) {
         if (bytes < 1) {
-            throw new IllegalArgumentException("maxMessageSize " + bytes + " is below 1 byte");
+            throw new IllegalArgumentException(Shown.channel(name) + ": maxMessageSize " + bytes + " is below 1 byte");
         }
         maxMessage = bytes;
         return this;
@@ -162,8 +163,8 @@ public final class ChannelBuilder {
     private ChannelShape shape() {
         long most = Layout.messageLimit(capacity);
         if (maxMessage > most) {
-            throw new IllegalArgumentException("maxMessageSize " + maxMessage + " is above " + most
-                    + ", the most that a capacity of " + capacity + " bytes allows; raise capacityBytes");
+            throw new IllegalArgumentException(Shown.channel(name) + ": maxMessageSize " + maxMessage + " is above "
+                    + most + ", the most that a capacity of " + capacity + " bytes allows; raise capacityBytes");
         }
         int largest = maxMessage != 0 ? maxMessage : (int) Math.min(capacity / DEFAULT_SHARE, Layout.MESSAGE_MAX);
         return ChannelShape.of(kind, lanes, capacity, largest, flags);

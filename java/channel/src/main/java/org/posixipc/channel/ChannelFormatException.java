@@ -9,7 +9,7 @@ public final class ChannelFormatException extends IOException {
     private final String name;
 
     ChannelFormatException(String name, String what) {
-        super("open channel " + name + ": it " + what);
+        super("open " + Shown.channel(name) + ": it " + what);
         this.name = name;
     }
 

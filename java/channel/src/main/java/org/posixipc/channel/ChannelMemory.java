@@ -33,6 +33,11 @@ final class ChannelMemory {
         return new Ring(segment, shape.ringOffset(lane), shape.capacity());
     }
 
+    /** As messages name it. */
+    String shown() {
+        return Shown.channel(name());
+    }
+
     int state() {
         return ChannelShape.state(header);
     }
@@ -95,7 +100,7 @@ final class ChannelMemory {
     RuntimeException refusal() {
         return state() == Layout.STATE_POISONED
                 ? poisoned()
-                : new IllegalStateException("the stream of channel " + name() + " has ended");
+                : new IllegalStateException("the stream of " + shown() + " has ended; nothing is sent any more");
     }
 
     /**

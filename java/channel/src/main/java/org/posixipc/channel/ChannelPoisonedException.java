@@ -11,7 +11,7 @@ public final class ChannelPoisonedException extends IllegalStateException {
     private final long position;
 
     ChannelPoisonedException(String name, int reason, int lane, long position) {
-        super("channel " + name + " is poisoned: " + fault(reason, lane, position) + "; unlink it and make it anew");
+        super(Shown.channel(name) + " is poisoned: " + fault(reason, lane, position) + "; unlink it and make it anew");
         this.lane = lane;
         this.position = position;
     }

@@ -90,7 +90,8 @@ public final class Claim implements AutoCloseable {
     public void commit(int bytes) {
         check();
         if (bytes < 0 || bytes > length) {
-            throw new IllegalArgumentException("commit of " + bytes + " bytes; " + length + " were claimed");
+            throw new IllegalArgumentException(
+                    "commit of " + bytes + " bytes on " + sender.shownChannel() + "; " + length + " were claimed");
         }
         open = false;
         sender.commitClaim(type, bytes);
@@ -107,7 +108,8 @@ public final class Claim implements AutoCloseable {
 
     private void check() {
         if (!open) {
-            throw new IllegalStateException("the claim is over: it was committed or closed");
+            throw new IllegalStateException(
+                    "the claim on " + sender.shownChannel() + " is over: it was committed or closed; begin another");
         }
     }
 }

@@ -99,7 +99,7 @@ final class LaneSender {
     private boolean lookForRoom(long wanted) {
         if (tail + wanted - published > capacity) {
             throw new IllegalArgumentException("the batch has " + (tail - published) + " bytes already and the next "
-                    + wanted + " do not fit in channel " + channel.name() + " of " + capacity
+                    + wanted + " do not fit in " + channel.shown() + " of " + capacity
                     + " bytes; commit earlier, or create it with more capacity");
         }
         // Pairs with the release in the receiver: what lies before it has been read.
@@ -121,8 +121,8 @@ final class LaneSender {
     }
 
     private IllegalArgumentException tooLong(int length) {
-        return new IllegalArgumentException("a message of " + length + " bytes; channel " + channel.name()
-                + " carries 0 to " + maxMessage + " (maxMessageSize)");
+        return new IllegalArgumentException("a message of " + length + " bytes; " + channel.shown() + " carries 0 to "
+                + maxMessage + " (maxMessageSize)");
     }
 
     /** The buffer in which the reserved payload lies. */

@@ -44,7 +44,7 @@ public final class Receiver implements AutoCloseable {
             lanes[i] = new LaneReceiver(channel, i, options.delivery, options.touch);
         }
         this.pace = new Pace(options.pauseNanos);
-        this.use = new Use("receiver of channel " + channel.name(), this::leave);
+        this.use = new Use("receiver of " + channel.shown(), this::leave);
         this.awaiter = new Awaiter(
                 channel,
                 channel.header,
@@ -176,9 +176,10 @@ public final class Receiver implements AutoCloseable {
         life.close();
     }
 
-    private static void checkLimit(int limit) {
+    private void checkLimit(int limit) {
         if (limit < 1) {
-            throw new IllegalArgumentException("limit " + limit + " is below 1 message");
+            throw new IllegalArgumentException(
+                    "receiver of " + channel.shown() + ": limit " + limit + " is below 1 message");
         }
     }
 

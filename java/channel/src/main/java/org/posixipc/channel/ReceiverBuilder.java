@@ -63,7 +63,8 @@ public final class ReceiverBuilder {
      */
     public ReceiverBuilder pause(Duration atMost) {
         if (atMost.isNegative() || atMost.compareTo(Duration.ofMillis(1)) > 0) {
-            throw new IllegalArgumentException("pause " + atMost + " is not within 0 and 1 ms");
+            throw new IllegalArgumentException(
+                    "receiver of " + Shown.channel(channel.name()) + ": pause " + atMost + " is not within 0 and 1 ms");
         }
         pauseNanos = atMost.toNanos();
         return this;

@@ -130,6 +130,21 @@ public final class Sender implements AutoCloseable {
     }
 
     /**
+     * Sends a range of a segment if there is room now.
+     *
+     * @param type the application's number for the kind of message
+     * @param source the segment
+     * @param offset bytes from its start
+     * @param length how many bytes
+     * @return false if there is no room; nothing was sent
+     * @throws IndexOutOfBoundsException if the range is not inside the segment
+     */
+    public boolean trySend(int type, Segment source, long offset, int length) {
+        Objects.checkFromIndexSize(offset, length, source.length());
+        return end.sendNow(type, source, offset, length);
+    }
+
+    /**
      * Sends a range of a segment, waiting for room if there is none.
      *
      * @param type the application's number for the kind of message

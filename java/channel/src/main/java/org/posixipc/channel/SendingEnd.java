@@ -23,7 +23,7 @@ final class SendingEnd {
     SendingEnd(LaneSender lane, LifeLock life, long spinNanos) {
         this.lane = lane;
         this.life = life;
-        this.use = new Use("sender of channel " + lane.channel.name(), this::leave);
+        this.use = new Use("sender of " + lane.channel.shown(), this::leave);
         this.awaiter = new Awaiter(
                 lane.channel,
                 lane.lane,
@@ -87,6 +87,20 @@ final class SendingEnd {
                 return false;
             }
             Payload.copy(source, from, length, lane.window(), lane.place());
+            lane.send(type, length);
+            return true;
+        } finally {
+            use.exit();
+        }
+    }
+
+    boolean sendNow(int type, Segment source, long offset, int length) {
+        use.enter();
+        try {
+            if (!reserveNow(length)) {
+                return false;
+            }
+            Payload.copy(source, offset, length, lane.window(), lane.place());
             lane.send(type, length);
             return true;
         } finally {
@@ -216,7 +230,8 @@ final class SendingEnd {
     private void checkBatch() {
         use.check();
         if (claim.isOpen()) {
-            throw new IllegalStateException("a claim of this sender is open; commit or close it first");
+            throw new IllegalStateException(
+                    "a claim of the sender of " + lane.channel.shown() + " is open; commit or close it first");
         }
     }
 
@@ -242,6 +257,11 @@ final class SendingEnd {
         } finally {
             use.exit();
         }
+    }
+
+    /** As messages name its channel. */
+    String shownChannel() {
+        return lane.channel.shown();
     }
 
     boolean isClosed() {
