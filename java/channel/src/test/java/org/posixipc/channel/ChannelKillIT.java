@@ -16,16 +16,17 @@ import org.posixipc.testing.TestNames;
 
 /**
  * Ends killed with SIGKILL at random instants while messages flow: none of what was published is lost or doubled beyond what the
- * mode of delivery says, and a successor goes on. {@code -Dposixipc.test.kills} raises the number of kills.
+ * mode of delivery says, and a successor goes on. {@code -Dposixipc.test.kills} raises the number of kills (1,000 by hand),
+ * {@code -Dposixipc.test.seed} changes their instants.
  */
 @ExtendWith(LeavesNothingBehind.class)
 @Timeout(900)
 class ChannelKillIT {
-    private static final int KILLS = Integer.getInteger("posixipc.test.kills", 12);
+    private static final int KILLS = Integer.getInteger("posixipc.test.kills", 17);
     private static final long MANY = 1L << 50;
 
     private final String name = TestNames.next();
-    private final Random random = new Random(20261122);
+    private final Random random = new Random(Long.getLong("posixipc.test.seed", 20261122));
 
     private void pauseForARandomSpan() {
         LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(random.nextInt(30_000)));
@@ -69,6 +70,45 @@ class ChannelKillIT {
             }
             assertThat(channel.stats().senderTakeOvers()).isEqualTo(KILLS - 1);
             assertThat(checker.count).isGreaterThan(100L * KILLS);
+        } finally {
+            Channel.unlink(name);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Language.class)
+    void sendersThatDieOnOneLaneHarmNoOther(Language language) throws Exception {
+        try (Channel channel =
+                        Channel.builder(name).capacityBytes(1 << 17).lanes(2).create();
+                Receiver receiver = channel.receiver();
+                ChannelProcesses processes = new ChannelProcesses()) {
+            ChannelChild.Checker checker = new ChannelChild.Checker(false);
+            checker.follow(receiver);
+            String many = Long.toString(MANY);
+            processes.start(language, "send", name, "0", many, "200", "send", "leave");
+            receiver.receive(1, checker);
+            for (int i = 0; i < KILLS; i++) {
+                String next = Long.toString(checker.next(1));
+                Process sender = processes.start(language, "send", name, next, many, "200", "batch", "leave");
+                long before = checker.next(1);
+                while (checker.next(1) < before + 100) {
+                    receiver.receive(10, checker);
+                }
+                long stop = System.nanoTime() + random.nextInt(5_000_000);
+                while (System.nanoTime() < stop) {
+                    receiver.tryReceive(10, checker);
+                }
+                kill(sender);
+                before = checker.next(0);
+                // A call takes an eighth of a lane at most: so many take all that the dead one left, and the other goes
+                // on.
+                for (int call = 0; call < 20; call++) {
+                    receiver.receive(10_000, checker);
+                }
+                assertThat(checker.next(0)).isGreaterThan(before);
+                assertThat(channel.stats().sendersAlive()).isEqualTo(1);
+            }
+            assertThat(channel.stats().senderTakeOvers()).isEqualTo(KILLS - 1);
         } finally {
             Channel.unlink(name);
         }

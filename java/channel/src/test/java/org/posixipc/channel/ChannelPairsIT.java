@@ -15,12 +15,14 @@ import org.posixipc.testing.TestNames;
 
 /**
  * Java and C on both ends, every kind, in processes of their own: nothing lost, doubled or reordered, every byte proved.
- * {@code -Dposixipc.test.messages} raises the count (10,000,000 by hand).
+ * {@code -Dposixipc.test.messages} raises the count (10,000,000 by hand), {@code -Dposixipc.test.pairing} takes only those whose
+ * description contains its text, such as "JAVA to C" or "lanes, batch".
  */
 @ExtendWith(LeavesNothingBehind.class)
 @Timeout(900)
 class ChannelPairsIT {
     private static final long MESSAGES = Long.getLong("posixipc.test.messages", 100_000);
+    private static final String WANTED = System.getProperty("posixipc.test.pairing", "");
     private static final int SENDERS = 3;
 
     record Pairing(Language from, Language to, int lanes, String verb, int receiverFlags, boolean spinOnly) {
@@ -43,7 +45,7 @@ class ChannelPairsIT {
                 all.add(new Pairing(from, to, SENDERS, "batch", 1, false));
             }
         }
-        return all.stream();
+        return all.stream().filter(pairing -> pairing.toString().contains(WANTED));
     }
 
     @ParameterizedTest(name = "{0}")
