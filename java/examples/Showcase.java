@@ -4,6 +4,7 @@ import org.posixipc.Capabilities;
 import org.posixipc.examples.boundedbuffer.BoundedBuffer;
 import org.posixipc.examples.commands.Commands;
 import org.posixipc.examples.configuration.Configuration;
+import org.posixipc.examples.flyweights.Flyweights;
 import org.posixipc.examples.marketdata.MarketData;
 import org.posixipc.examples.numpy.Numpy;
 import org.posixipc.examples.orderbook.OrderBook;
@@ -33,6 +34,7 @@ public final class Showcase {
         Numpy.main(arguments);
         MarketData.main(arguments);
         Commands.main(arguments);
+        Flyweights.main(arguments);
         System.out.println();
     }
 }
