@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.posixipc.benchmarks.harness.ObjectNames;
 
 /** Removes what a measuring JVM that was killed or failed could not unlink itself. */
@@ -19,9 +21,18 @@ final class Leftovers {
             if (Files.isDirectory(folder)) {
                 try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*" + prefix + "*")) {
                     for (Path file : files) {
-                        Files.deleteIfExists(file);
+                        removeAll(file);
                     }
                 }
+            }
+        }
+    }
+
+    /** Some peers keep a folder of files. */
+    private static void removeAll(Path file) throws IOException {
+        try (Stream<Path> inside = Files.walk(file)) {
+            for (Path each : inside.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(each);
             }
         }
     }

@@ -25,7 +25,10 @@ import picocli.CommandLine.Parameters;
             "2 wrong usage; 3 a case could not be measured."
         })
 public final class Main implements Callable<Integer> {
-    @Option(names = "--quick", description = "All cases within five minutes; for figures to quote leave it out.")
+    @Option(
+            names = "--quick",
+            description =
+                    "Within five minutes, without PATTERN: all cases but the longer tables. Not for figures to quote.")
     private boolean quick;
 
     @Option(names = "--smoke", hidden = true, description = "Shows that the machinery works; for tests.")
@@ -54,8 +57,9 @@ public final class Main implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        boolean all = list || !quick || !pattern.isEmpty();
         List<Case> cases = Suite.all().stream()
-                .filter(subject -> subject.name().contains(pattern))
+                .filter(subject -> subject.name().contains(pattern) && (all || subject.quick()))
                 .toList();
         if (cases.isEmpty()) {
             throw new CommandLine.ParameterException(

@@ -78,8 +78,9 @@ final class RoundTripCase implements ProcessCase {
             return ends(other, 2);
         }
         String[] arguments = {ObjectNames.of(OBJECTS.get(2)), ObjectNames.of(OBJECTS.get(3)), Integer.toString(size)};
+        String programs = ours == Transport.CHANNEL_BLOCKING ? "end_channel_sleep_" : "end_channel_";
         return new Arrangement(
-                EndSpec.c("end_channel_ping", PING_CPU, arguments), EndSpec.c("end_channel_echo", ECHO_CPU, arguments));
+                EndSpec.c(programs + "ping", PING_CPU, arguments), EndSpec.c(programs + "echo", ECHO_CPU, arguments));
     }
 
     private Arrangement ends(Transport transport, int from) {

@@ -4,9 +4,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /** Where received messages are copied to; checks number and length of each. */
-final class Sink {
+class Sink {
     final byte[] bytes;
-    private final ByteBuffer view;
+    final ByteBuffer view;
     private long next;
 
     Sink(int size) {

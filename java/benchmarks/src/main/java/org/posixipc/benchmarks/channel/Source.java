@@ -10,7 +10,13 @@ final class Source {
     private long next;
 
     Source(int size) {
+        this(size, 0);
+    }
+
+    /** Numbers begin with {@code first}. */
+    Source(int size, long first) {
         bytes = new byte[size];
+        next = first;
         view = ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder());
     }
 

@@ -13,6 +13,7 @@ import org.posixipc.benchmarks.process.ProcessCase;
 final class StreamCase implements ProcessCase {
     private static final int RECEIVER_CPU = 1;
     private static final int SENDER_CPU = 0;
+    private static final int LARGE = 4096;
     private static final double NANOS_PER_SECOND = 1e9;
 
     private final Transport ours;
@@ -59,7 +60,7 @@ final class StreamCase implements ProcessCase {
 
     @Override
     public long firstOperations() {
-        return 20_000;
+        return size <= LARGE ? 20_000 : 500;
     }
 
     @Override

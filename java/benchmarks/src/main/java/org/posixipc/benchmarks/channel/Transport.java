@@ -128,7 +128,32 @@ enum Transport {
         void remove(String name) throws IOException {
             MessageQueue.unlink(name);
         }
-    };
+    },
+    /** Aeron's IPC with a media driver of its own. */
+    AERON(new AeronIpc()),
+    /** Chronicle Queue in memory, its analytics off. */
+    CHRONICLE(new ChronicleFiles()),
+    /** Java's SocketChannel over a Unix stream socket. */
+    UNIX_SOCKET(new UnixSocket()),
+    /** A FIFO through FileChannel. */
+    PIPE(new Fifo()),
+    /** A channel both of whose ends sleep at once where there is nothing to do. */
+    CHANNEL_BLOCKING(new BlockingChannel()),
+    /** A channel of several lanes whose ends yield where there is nothing to do. */
+    LANES(new YieldingLanes()),
+    /** Agrona's ring for several senders, used likewise. */
+    AGRONA_MANY(new AgronaManyToOne());
+
+    private final Peer peer;
+
+    /** One that says everything itself. */
+    Transport() {
+        this(null);
+    }
+
+    Transport(Peer peer) {
+        this.peer = peer;
+    }
 
     /** As names of cases have it. */
     String label() {
@@ -137,16 +162,24 @@ enum Transport {
 
     /** Flags that a JVM needs for it. */
     String[] jvmArguments() {
-        return new String[0];
+        return peer == null ? new String[0] : peer.jvmArguments();
     }
 
-    abstract void create(String name, long capacity) throws IOException;
+    void create(String name, long capacity) throws IOException {
+        peer.create(name, capacity);
+    }
 
-    abstract Outgoing outgoing(String name, int size) throws IOException;
+    Outgoing outgoing(String name, int size) throws IOException {
+        return peer.outgoing(name, size);
+    }
 
-    abstract Incoming incoming(String name, int size) throws IOException;
+    Incoming incoming(String name, int size) throws IOException {
+        return peer.incoming(name, size);
+    }
 
-    abstract void remove(String name) throws IOException;
+    void remove(String name) throws IOException {
+        peer.remove(name);
+    }
 
     private static ChannelBuilder builder(String name, long capacity) {
         return Channel.builder(name).capacityBytes(capacity);

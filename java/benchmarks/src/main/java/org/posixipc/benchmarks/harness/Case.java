@@ -29,6 +29,14 @@ public interface Case {
         return true;
     }
 
+    /**
+     * Whether {@code --quick} measures it too when no PATTERN is given. Those that only show a figure, for tables, stay
+     * out so that the quick run keeps to its five minutes; with a PATTERN all that match are measured.
+     */
+    default boolean quick() {
+        return true;
+    }
+
     /** Flags that this case's JVM needs beside the usual ones, such as {@code -Dposixipc.shim=jna}. */
     default List<String> jvmArguments() {
         return List.of();

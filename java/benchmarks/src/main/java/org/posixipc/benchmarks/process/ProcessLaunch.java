@@ -1,6 +1,7 @@
 package org.posixipc.benchmarks.process;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import org.posixipc.benchmarks.harness.Effort;
 import org.posixipc.benchmarks.harness.Launch;
@@ -64,35 +65,43 @@ final class ProcessLaunch {
 
     /** One arrangement, running. */
     private final class Side implements AutoCloseable {
-        private final EndProcess first;
-        private final EndProcess second;
+        /** The first, the second, and more. */
+        private final List<EndProcess> ends = new ArrayList<>();
 
         Side(Arrangement arrangement) throws IOException {
-            first = new EndProcess(arrangement.first());
             try {
-                second = new EndProcess(arrangement.second());
+                ends.add(new EndProcess(arrangement.first()));
+                ends.add(new EndProcess(arrangement.second()));
+                for (EndSpec spec : arrangement.more()) {
+                    ends.add(new EndProcess(spec));
+                }
             } catch (IOException e) {
-                first.close();
+                close();
                 throw e;
             }
         }
 
         void awaitReady() throws IOException {
-            first.awaitReady();
-            second.awaitReady();
+            for (EndProcess end : ends) {
+                end.awaitReady();
+            }
         }
 
-        /** The partner is told first, so that the measuring end does not wait for it to wake. */
+        /** The partners are told first, so that the measuring end does not wait for them to wake. */
         List<Double> round(long count) throws IOException {
-            second.order(count);
-            first.order(count);
-            return subject.figures(first.figures(), second.figures(), count);
+            for (int i = ends.size() - 1; i >= 0; i--) {
+                ends.get(i).order(count);
+            }
+            List<long[]> figures = new ArrayList<>();
+            for (EndProcess end : ends) {
+                figures.add(end.figures());
+            }
+            return subject.figures(figures.get(0), figures.get(1), count);
         }
 
         @Override
         public void close() {
-            first.close();
-            second.close();
+            ends.forEach(EndProcess::close);
         }
     }
 }
