@@ -190,11 +190,12 @@ public final class NamedSemaphore implements AutoCloseable {
     }
 
     /**
-     * Adds permits, as so many {@link #release()} in turn; never waits.
+     * Adds permits, as so many {@link #release()} in turn; never waits. Where the C library's layout is known that is one
+     * step; elsewhere it is a post each, and {@link #close()} ends it.
      *
      * @param permits how many, 0 or more
      * @throws IllegalArgumentException if the number is negative
-     * @throws IllegalStateException if the handle is closed
+     * @throws IllegalStateException if the handle is closed; if it is closed meanwhile, the message says how many were added
      * @throws java.io.UncheckedIOException with EOVERFLOW if {@link Limits#semaphorePermitsMax()} was met; the message
      *     says how many were added
      */

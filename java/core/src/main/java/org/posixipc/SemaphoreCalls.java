@@ -31,6 +31,9 @@ final class SemaphoreCalls {
     /** Looks at the word between two looks at all else that may end a spin. */
     private static final int LOOKS = 32;
 
+    /** Posts of the C library in one call: some milliseconds where each has to wake somebody. */
+    private static final int POSTS = 4096;
+
     private final String name;
     private final SemaphoreMapping mapping;
     private final Handle handle;
@@ -180,10 +183,9 @@ final class SemaphoreCalls {
             throw handle.closed();
         }
         try {
-            int released = SemaphoreWord.KNOWN ? SemaphoreWord.tryRelease(mapping.bytes, permits) : 0;
-            if (released < permits) {
-                released += HOT.semPostMany(mapping.address, permits - released);
-            }
+            int released = SemaphoreWord.KNOWN
+                    ? permits > 0 ? SemaphoreWord.release(mapping.bytes, mapping.address, permits) : 0
+                    : postMany(permits);
             checkTruncation();
             if (released < permits) {
                 throw full(permits, released);
@@ -191,6 +193,24 @@ final class SemaphoreCalls {
         } finally {
             Reference.reachabilityFence(this);
         }
+    }
+
+    /** One post each; from time to time looks whether it is still wanted. */
+    private int postMany(int permits) {
+        int released = 0;
+        while (released < permits) {
+            int slice = Math.min(permits - released, POSTS);
+            int posted = HOT.semPostMany(mapping.address, slice);
+            released += posted;
+            if (posted < slice) {
+                break;
+            }
+            if (released < permits && !handle.isOpen()) {
+                throw new IllegalStateException(handle.description() + " was closed; " + released + " of " + permits
+                        + " permits were released");
+            }
+        }
+        return released;
     }
 
     private RuntimeException full(int permits, int released) {

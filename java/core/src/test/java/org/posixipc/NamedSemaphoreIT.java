@@ -1,6 +1,8 @@
 package org.posixipc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,9 +21,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.posixipc.internal.SemaphoreWord;
 import org.posixipc.internal.ffi.SystemShim;
 import org.posixipc.testing.Acceptance;
 import org.posixipc.testing.AcceptanceRecord;
+import org.posixipc.testing.InThread;
 import org.posixipc.testing.LeavesNothingBehind;
 import org.posixipc.testing.Peer;
 import org.posixipc.testing.TestNames;
@@ -125,6 +129,38 @@ class NamedSemaphoreIT {
             semaphore.acquire();
         }
         assertThat(semaphore.availablePermits()).isZero();
+    }
+
+    /** A dead waiter counts as one for ever: what is done a permit at a time then takes a system call for each. */
+    @Test
+    void releasesManyPermitsInOneStepThoughAWaiterWasKilled() throws Exception {
+        assumeThat(SemaphoreWord.REFUSAL).isNull();
+        try (Peer c = Peer.inC()) {
+            c.askBlocking("semaphore wait " + c.ask("semaphore open " + name));
+            c.kill();
+        }
+
+        semaphore.release(2_000_000_000);
+
+        assertThat(semaphore.availablePermits()).isEqualTo(2_000_000_000);
+        assertThatThrownBy(() -> semaphore.release(Integer.MAX_VALUE))
+                .hasMessageContaining("147483647 of 2147483647 were released");
+    }
+
+    @Test
+    void oneReleaseOfManyWakesAllThatWaitForThem() throws Exception {
+        try (Peer first = Peer.inC();
+                Peer second = Peer.inC()) {
+            first.askBlocking("semaphore wait " + first.ask("semaphore open " + name));
+            second.askBlocking("semaphore wait " + second.ask("semaphore open " + name));
+            InThread<Boolean> third = InThread.start(() -> semaphore.tryAcquire(Duration.ofSeconds(20)));
+            third.awaitBlocked();
+            semaphore.release(4);
+            assertThat(first.outcome()).isEmpty();
+            assertThat(second.outcome()).isEmpty();
+            assertThat(third.result()).isTrue();
+        }
+        assertThat(semaphore.availablePermits()).isEqualTo(1);
     }
 
     /** Java adds to one and takes from the other while two C processes wait on the first and post the second. */

@@ -34,6 +34,8 @@ public final class SemaphoreWord {
 
     private static final long PERMITS = 0xffff_ffffL;
 
+    private static final int WAITERS_SHIFT = 32;
+
     /** SEM_VALUE_MAX of glibc. */
     private static final long MOST = Integer.MAX_VALUE;
 
@@ -88,21 +90,29 @@ public final class SemaphoreWord {
     }
 
     /**
-     * Adds up to {@code count} permits in one step if nobody waits.
+     * Adds up to {@code count} permits in one step and wakes as many of those who wait: what so many posts of the C library
+     * come to. A waiter that died counts for ever, so "nobody waits" cannot be relied on for what takes a call each.
      *
+     * @param address where the semaphore's bytes lie
      * @param count above 0
-     * @return how many were added; fewer than {@code count} at the largest number of permits or if somebody waits
+     * @return how many were added; fewer than {@code count} at the largest number of permits
      */
-    public static int tryRelease(ByteBuffer semaphore, int count) {
+    public static int release(ByteBuffer semaphore, long address, int count) {
         long seen = (long) WORD.getVolatile(semaphore, 0);
-        while (seen >= 0 && seen < MOST) {
-            long added = Math.min(count, MOST - seen);
+        for (; ; ) {
+            long added = Math.min(count, MOST - (seen & PERMITS));
+            if (added <= 0) {
+                return 0;
+            }
             if (WORD.compareAndSet(semaphore, 0, seen, seen + added)) {
+                if (seen >>> WAITERS_SHIFT != 0) {
+                    // Refused only if the file was truncated meanwhile, which shows by the guard's mark.
+                    HOT.wordWake(address, (int) added);
+                }
                 return (int) added;
             }
             seen = (long) WORD.getVolatile(semaphore, 0);
         }
-        return 0;
     }
 
     /**
@@ -140,7 +150,7 @@ public final class SemaphoreWord {
                 && HOT.semPost(address) == 0
                 && permits(trial) == 1
                 && tryRelease(trial)
-                && tryRelease(trial, 3) == 3
+                && release(trial, address, 3) == 3
                 && HOT.semValue(address) == 5
                 && tryAcquire(trial)
                 && HOT.semTrywait(address) == 0
