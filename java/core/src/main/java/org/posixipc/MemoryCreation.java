@@ -3,6 +3,7 @@ package org.posixipc;
 import java.util.Arrays;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
+import org.posixipc.internal.FileStatus;
 import org.posixipc.internal.ffi.DescriptorShim;
 import org.posixipc.internal.ffi.MemoryShim;
 
@@ -39,7 +40,31 @@ record MemoryCreation(
         if (fd < 0) {
             throw failure("shm_open", -fd);
         }
-        return new SharedMemory(name, fd, access, reserve);
+        return new SharedMemory(name, narrowed(fd, access), access, reserve);
+    }
+
+    /**
+     * A creator must be able to write, a read-only handle must not: its descriptor can be handed to others. Takes over
+     * {@code fd}.
+     *
+     * @return a descriptor of that access; {@code fd} itself if the name leads elsewhere by now
+     */
+    private int narrowed(int fd, Access access) {
+        if (access != Access.READ_ONLY) {
+            return fd;
+        }
+        int own = MemoryShim.pipc_shm_open(path, access.ordinal());
+        if (own < 0) {
+            return fd;
+        }
+        FileStatus created = FileStatus.ofDescriptor(fd);
+        FileStatus opened = FileStatus.ofDescriptor(own);
+        boolean same = created != null
+                && opened != null
+                && created.device() == opened.device()
+                && created.inode() == opened.inode();
+        MemoryShim.pipc_shm_close(same ? fd : own);
+        return same ? own : fd;
     }
 
     private SharedMemory createWhole(Access access) throws IpcException {
@@ -60,7 +85,7 @@ record MemoryCreation(
                 throw failure("linkat", -error);
             }
             published = true;
-            return new SharedMemory(name, fd, access, reserve);
+            return new SharedMemory(name, narrowed(fd, access), access, reserve);
         } finally {
             if (!published) {
                 MemoryShim.pipc_shm_abandon(hidden);

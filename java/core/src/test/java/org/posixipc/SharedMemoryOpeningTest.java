@@ -115,6 +115,34 @@ class SharedMemoryOpeningTest {
         assertThat(Files.exists(file)).isFalse();
     }
 
+    /** The descriptor can be handed to others, who would not ask the handle. */
+    @Test
+    void whoCreatesForReadingOnlyKeepsNoDescriptorForWriting() throws IOException {
+        try (SharedMemory plain =
+                SharedMemory.builder(name).size(4096).access(Access.READ_ONLY).create()) {
+            assertThat(accessMode(plain)).isZero();
+            assertThat(plain.size()).isEqualTo(4096);
+        }
+        SharedMemory.unlink(name);
+        try (SharedMemory whole = SharedMemory.builder(name)
+                .size(4096)
+                .access(Access.READ_ONLY)
+                .initialiser(segment -> segment.setInt(0, 5))
+                .create()) {
+            assertThat(accessMode(whole)).isZero();
+        }
+    }
+
+    /** The last octal digit of open(2)'s flags: 0 is O_RDONLY. */
+    private static int accessMode(SharedMemory memory) throws IOException {
+        for (String line : Files.readAllLines(Path.of("/proc/self/fdinfo/" + memory.descriptor()))) {
+            if (line.startsWith("flags:")) {
+                return line.charAt(line.length() - 1) - '0';
+            }
+        }
+        throw new AssertionError("no flags");
+    }
+
     @Test
     void initialisedObjectsKeepAccessAndPermissions() throws IpcException {
         try (SharedMemory memory = SharedMemory.builder(name)
