@@ -36,6 +36,8 @@ int32_t pipc_life_open(int32_t fd) {
     int own = open(path, O_RDWR | O_CLOEXEC | O_NONBLOCK);
     if (own < 0 && (errno == EACCES || errno == EPERM || errno == EROFS))
         own = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (own < 0 && errno == ENOENT && fcntl(fd, F_GETFD) >= 0)
+        return -ENOSYS; /* the descriptor is there, so /proc is not */
     return pipc_regular(own < 0 ? -errno : own);
 }
 

@@ -1,7 +1,9 @@
 /* Lives: one holder, strangers see it, kill -9 gives it back, and read-only descriptors take part. */
 #include <errno.h>
 #include <fcntl.h>
+#include <sched.h>
 #include <signal.h>
+#include <sys/mount.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 
@@ -106,6 +108,23 @@ static void opens_read_only_where_it_must(void) {
     close(own), close(fd);
 }
 
+/* 77 where a private mount namespace is not allowed. */
+static void says_that_proc_is_missing(void) {
+    pid_t child = fork();
+    if (child == 0) {
+        if (unshare(CLONE_NEWUSER | CLONE_NEWNS) != 0 ||
+            mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0 ||
+            mount("tmpfs", "/proc", "tmpfs", 0, NULL) != 0)
+            _exit(77);
+        _exit(pipc_life_open(object) == -ENOSYS && pipc_life_open(-1) != -ENOSYS ? 0 : 1);
+    }
+    int status;
+    CHECK(waitpid(child, &status, 0) == child);
+    CHECK(status == 0 || WEXITSTATUS(status) == 77);
+    if (status != 0)
+        fprintf(stderr, "skipped: lives without /proc\n");
+}
+
 int main(void) {
     object = pipc_memfd_create("pipc-test", 4096, 1);
     CHECK(object >= 0);
@@ -118,5 +137,6 @@ int main(void) {
     kill_gives_it_back();
     read_only_claimants_exclude_each_other();
     opens_read_only_where_it_must();
+    says_that_proc_is_missing();
     return 0;
 }

@@ -23,7 +23,7 @@ extern "C" {
 #define PIPC_LIFE_INDEX_MAX INT32_MAX
 
 /* An open description of its own for the object behind `fd`, read-write if it may be, else read-only: a
- * descriptor with close-on-exec, or -errno. */
+ * descriptor with close-on-exec, or -errno; -ENOSYS where /proc is not mounted. */
 PIPC_EXPORT int32_t pipc_life_open(int32_t fd);
 
 /* Takes the life `index`: 0, or -EAGAIN while somebody else has it. Never waits. A read-only descriptor will

@@ -16,7 +16,8 @@ import org.posixipc.internal.ffi.Numbers;
  *
  * <p>Made by {@link SharedMemory#life}. Asking and claiming need the memory's handle open; a claimed life stays when it is
  * closed, and also when nobody refers to this object any more. Thread-safe; two lives of one index are strangers to each
- * other also within a process. A life costs a descriptor while it is claimed.
+ * other also within a process. A life costs a descriptor while it is claimed, and
+ * claiming needs /proc.
  *
  * @see <a href="https://man7.org/linux/man-pages/man2/fcntl_locking.2.html">open file description locks</a>
  */
@@ -52,7 +53,7 @@ public final class LifeLock implements AutoCloseable {
      *
      * @return true if this object has it now or had it before; false if somebody else has it
      * @throws IpcLimitException if the process has no descriptor left
-     * @throws IpcException if the system refuses otherwise
+     * @throws IpcException if /proc is not mounted (ENOSYS), or the system refuses otherwise
      * @throws IllegalStateException if the memory's handle is closed
      */
     public synchronized boolean tryClaim() throws IpcException {
@@ -60,6 +61,14 @@ public final class LifeLock implements AutoCloseable {
             return true;
         }
         int own = memory.inside(() -> DescriptorShim.pipc_life_open(memory.fd()));
+        if (own == -Numbers.ENOSYS) {
+            throw Failure.of(
+                    "open",
+                    memory.name(),
+                    Errno.of(Numbers.ENOSYS),
+                    "a life is claimed on a description of its own, which is opened through /proc/self/fd, and /proc is not"
+                            + " mounted here; mount it");
+        }
         if (own < 0) {
             throw failure("open", own);
         }
