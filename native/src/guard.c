@@ -32,31 +32,45 @@ static _Atomic int32_t previous_spent; /* a SA_RESETHAND handler has had its one
 static size_t page_size;
 static pthread_mutex_t setup = PTHREAD_MUTEX_INITIALIZER;
 
-/* The slot whose range holds the address, or -1. */
-static int32_t slot_of(uintptr_t address, uint32_t *protection) {
+struct piece {
+    uintptr_t start, end;
+    uint32_t protection;
+};
+
+/* The slot whose range holds the address, and that range; or -1. */
+static int32_t slot_of(uintptr_t address, struct piece *whole) {
     int32_t count = atomic_load_explicit(&used, memory_order_acquire);
     for (int32_t slot = 0; slot < count; slot++) {
         struct range *range = &ranges[slot];
         uint32_t before = atomic_load_explicit(&range->sequence, memory_order_acquire);
         uintptr_t start = atomic_load_explicit(&range->start, memory_order_acquire);
         uintptr_t end = atomic_load_explicit(&range->end, memory_order_acquire);
-        *protection = atomic_load_explicit(&range->protection, memory_order_acquire);
+        uint32_t protection = atomic_load_explicit(&range->protection, memory_order_acquire);
         if (address < start || address >= end || (before & 1) != 0)
             continue;
-        if (atomic_load_explicit(&range->sequence, memory_order_acquire) == before)
+        if (atomic_load_explicit(&range->sequence, memory_order_acquire) == before) {
+            *whole = (struct piece){start, end, protection};
             return slot;
+        }
     }
     return -1;
 }
 
+static int lay_zeros(uintptr_t start, uintptr_t end, uint32_t protection) {
+    return mmap((void *) start, end - start, (int) protection,
+                MAP_FIXED | MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0) != MAP_FAILED;
+}
+
 static int cover(uintptr_t address) {
-    uint32_t protection;
-    int32_t slot = slot_of(address, &protection);
+    struct piece whole;
+    int32_t slot = slot_of(address, &whole);
     if (slot < 0)
         return 0;
-    void *page = (void *) (address & ~(page_size - 1));
-    if (mmap(page, page_size, (int) protection, MAP_FIXED | MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1,
-             0) == MAP_FAILED)
+    uintptr_t page = address & ~(page_size - 1);
+    /* A page in the middle makes three mappings of one. At vm.max_map_count the kernel refuses that; the
+     * whole range needs no more mappings than before, and its content is declared lost either way. */
+    if (!lay_zeros(page, page + page_size, whole.protection) &&
+        !lay_zeros(whole.start, whole.end, whole.protection))
         return 0;
     atomic_fetch_add_explicit(&marks[slot], 1, memory_order_release);
     return 1;

@@ -4,6 +4,8 @@
 #include <pthread.h>
 #include <setjmp.h>
 #include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
@@ -67,6 +69,57 @@ static void covers_a_truncated_range(void) {
     CHECK_EQUAL(pipc_guard_remove(slot), 0);
     CHECK_EQUAL(pipc_guard_remove(slot), -EINVAL);
     CHECK_EQUAL(pipc_map_unmap(address, 4 * page), 0);
+    close(fd);
+    CHECK_EQUAL(chained, 0);
+}
+
+/* Pages of alternating protection are a mapping each, and the count of mappings is limited. */
+static int64_t use_up_mappings(int64_t most, char **start) {
+    *start =
+        mmap(NULL, (size_t) (most * page), PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    CHECK(*start != MAP_FAILED);
+    for (int64_t i = 1; i < most; i += 2)
+        if (mprotect(*start + i * page, (size_t) page, PROT_READ) != 0)
+            return i;
+    return most;
+}
+
+static int64_t max_map_count(void) {
+    int64_t count = 0;
+    int fd = open("/proc/sys/vm/max_map_count", O_RDONLY | O_CLOEXEC);
+    char text[32] = "";
+    if (fd >= 0 && read(fd, text, sizeof text - 1) > 0)
+        count = atoll(text);
+    close(fd);
+    return count;
+}
+
+static void covers_without_a_mapping_to_spare(void) {
+    int64_t most = max_map_count();
+    if (SANITIZED || most < 1 || most > 200000) {
+        fprintf(stderr, "skipped: covering at vm.max_map_count = %lld\n", (long long) most);
+        return;
+    }
+    int fd = object_of(5);
+    int64_t address = pipc_map(fd, 0, 5 * page, PIPC_READ_WRITE);
+    CHECK(address > 0);
+    volatile char *bytes = (volatile char *) (intptr_t) address;
+    int32_t slot = pipc_guard_add(address, 5 * page, PIPC_READ_WRITE);
+    CHECK(slot >= 0);
+    bytes[0] = 7;
+    char *filler;
+    int64_t used = use_up_mappings(2 * most, &filler);
+    CHECK(used < 2 * most);
+    CHECK(ftruncate(fd, page) == 0);
+    CHECK_EQUAL(bytes[2 * page], 0);
+    CHECK_EQUAL(mark(slot), 1);
+    CHECK_EQUAL(bytes[0], 0); /* the whole range had to go */
+    bytes[3 * page] = 1;
+    CHECK_EQUAL(mark(slot), 1);
+    CHECK_EQUAL(munmap(filler, (size_t) (2 * most * page)), 0);
+    CHECK_EQUAL(pipc_map_tombstone(address, 5 * page), 0);
+    CHECK_EQUAL(pipc_guard_remove(slot), 0);
+    CHECK_EQUAL(pipc_map_unmap(address, 5 * page), 0);
     close(fd);
     CHECK_EQUAL(chained, 0);
 }
@@ -187,6 +240,7 @@ int main(void) {
     CHECK_EQUAL(ours.sa_flags & (SA_SIGINFO | SA_ONSTACK), SA_SIGINFO | SA_ONSTACK);
     CHECK_EQUAL(sigismember(&ours.sa_mask, SIGUSR1), 1);
     covers_a_truncated_range();
+    covers_without_a_mapping_to_spare();
     passes_on_what_is_not_ours();
     slots_are_used_again();
     faults_beside_a_changing_table();
