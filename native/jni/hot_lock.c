@@ -16,16 +16,6 @@ static jint JNICALL lock_unlock(JNIEnv *env, jclass type, jlong lock) {
     return pipc_lock_unlock(AT(lock));
 }
 
-static jlong JNICALL condition_prepare(JNIEnv *env, jclass type, jlong condition) {
-    (void) env, (void) type;
-    return pipc_condition_prepare(AT(condition));
-}
-
-static jint JNICALL condition_signal(JNIEnv *env, jclass type, jlong condition) {
-    (void) env, (void) type;
-    return pipc_condition_signal(AT(condition));
-}
-
 static jint JNICALL rwlock_write_try(JNIEnv *env, jclass type, jlong peer) {
     (void) env, (void) type;
     return pipc_rwlock_write_try(AT(peer));
@@ -40,8 +30,6 @@ static const JNINativeMethod methods[] = {
     {"pipc_lock_try", "(J)I", (void *) lock_try},
     {"pipc_lock_await", "(JJ)I", (void *) lock_await},
     {"pipc_lock_unlock", "(J)I", (void *) lock_unlock},
-    {"pipc_condition_prepare", "(J)J", (void *) condition_prepare},
-    {"pipc_condition_signal", "(J)I", (void *) condition_signal},
     {"pipc_rwlock_write_try", "(J)I", (void *) rwlock_write_try},
     {"pipc_rwlock_write_unlock", "(J)I", (void *) rwlock_write_unlock},
 };

@@ -26,10 +26,6 @@ int32_t pipc_condition_open(const struct pipc_condition *condition) {
     return pipc_stamp_check(&condition->stamp, PIPC_CONDITION_MAGIC, PIPC_CONDITION_VERSION);
 }
 
-int64_t pipc_condition_prepare(struct pipc_condition *condition) {
-    return pipc_event_prepare(&condition->event);
-}
-
 int32_t pipc_condition_signal(struct pipc_condition *condition) {
     return pipc_event_wake(&condition->event);
 }

@@ -60,6 +60,8 @@ int32_t pipc_lock_until(pthread_mutex_t *lock, const struct timespec *deadline) 
 }
 
 int32_t pipc_lock_await(pthread_mutex_t *lock, const struct pipc_waiter *waiter) {
+    if (waiter != NULL && pipc_mutex_by_word(lock))
+        return pipc_mutex_take(lock, &waiter->deadline);
     return pipc_lock_until(lock, waiter == NULL ? NULL : &waiter->deadline);
 }
 

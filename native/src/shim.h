@@ -89,6 +89,7 @@ PIPC_EXPORT int64_t pipc_mq_receive(int32_t mq, const struct pipc_waiter *waiter
 
 #include "shim_lock.h"
 #include "shim_memory.h"
+#include "shim_mutex.h"
 #include "shim_sem.h"
 
 /* system.c: what the system says of itself; for messages and Limits, never on a hot path. */

@@ -38,12 +38,6 @@ PIPC_EXPORT int32_t pipc_lock_await(pthread_mutex_t *lock, const struct pipc_wai
 /* 0, or -ENOENT where the bytes are zero: memory in which no process-shared lock was ever initialised. */
 PIPC_EXPORT int32_t pipc_lock_open(const pthread_mutex_t *lock);
 
-/*
- * condition.c: the parts of a wait. The caller holds the lock, prepares, releases it, sleeps on the event
- * (pipc_word_await with what prepare answered) in slices of at most PIPC_SLICE_NS, and takes the lock again.
- */
-PIPC_EXPORT int64_t pipc_condition_prepare(struct pipc_condition *condition);
-
 /* eventcount.c: bit 0 says that somebody may sleep, the waker clears it. */
 uint32_t pipc_event_prepare(uint32_t *event);
 int32_t pipc_event_wake(uint32_t *event);

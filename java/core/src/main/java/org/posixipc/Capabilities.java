@@ -5,6 +5,7 @@ import static org.posixipc.internal.ffi.HotShim.HOT;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.posixipc.internal.MutexLayout;
 import org.posixipc.internal.SemaphoreWord;
 import org.posixipc.internal.WakeUp;
 import org.posixipc.internal.ffi.Numbers;
@@ -63,6 +64,8 @@ public record Capabilities(
         outcomes.put(
                 "semaphore steps in Java",
                 SemaphoreWord.KNOWN ? "ok" : "by " + HOT.binding() + ": " + SemaphoreWord.REFUSAL);
+        outcomes.put(
+                "lock steps in Java", MutexLayout.KNOWN ? "ok" : "by " + HOT.binding() + ": " + MutexLayout.REFUSAL);
         outcomes.put("wake-up of queues and words", WakeUp.ofQueues());
         outcomes.put("wake-up of semaphores and locks", WakeUp.ofLibrary());
         outcomes.put("steps of the wall clock", WakeUp.ofClockSteps());

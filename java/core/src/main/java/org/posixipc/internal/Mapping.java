@@ -26,6 +26,12 @@ public final class Mapping {
     /** Value of {@link #holds} once closed, and the limit of a view then. */
     public static final int CLOSED = -1;
 
+    /** Value of {@link #holds} while it is decided whether a close is refused. */
+    private static final int CLOSING = -2;
+
+    /** Set before the first thread enters a mapping through {@link MutexThread}. */
+    private static volatile boolean threadsEnter;
+
     private final Range range;
     private final Handle handle;
     private final boolean readOnly;
@@ -39,7 +45,7 @@ public final class Mapping {
     /** Bytes that may be used; shrinking the object lowers it. */
     private final AtomicLong limit;
 
-    /** Reasons not to close, or {@link #CLOSED}. */
+    /** Reasons not to close, or {@link #CLOSED}, or {@link #CLOSING}. Threads that have entered come on top. */
     private final AtomicInteger holds = new AtomicInteger();
 
     private volatile boolean truncationReported;
@@ -157,11 +163,33 @@ public final class Mapping {
     public void hold() {
         int seen;
         do {
-            seen = holds.get();
+            seen = decided();
             if (seen == CLOSED) {
                 throw handle.closed();
             }
         } while (!holds.compareAndSet(seen, seen + 1));
+    }
+
+    private int decided() {
+        int seen;
+        while ((seen = holds.get()) == CLOSING) {
+            Thread.onSpinWait();
+        }
+        return seen;
+    }
+
+    /** For {@link MutexThread}, which is a hold without a count: false once closed. */
+    boolean mayBeHeld() {
+        return holds.get() >= 0 || decided() >= 0;
+    }
+
+    /** From now on closing looks for threads that have entered. */
+    static void expectThreadsIn() {
+        threadsEnter = true;
+    }
+
+    private int threadsIn() {
+        return threadsEnter ? MutexThread.countIn(this) : 0;
     }
 
     /** Takes back one {@link #hold}. */
@@ -176,13 +204,8 @@ public final class Mapping {
      *     nobody has been told yet (it is closed then)
      */
     public void close() {
-        if (!holds.compareAndSet(0, CLOSED)) {
-            int held = holds.get();
-            if (held == CLOSED) {
-                return;
-            }
-            throw new IllegalStateException(
-                    description + " cannot be closed while " + held + " lock(s) in it are held; unlock them first");
+        if (!isFirstToClose()) {
+            return;
         }
         // The mark is read when all is over; until then the slot must not go to another range.
         range.retain();
@@ -196,6 +219,29 @@ public final class Mapping {
             range.release();
             Tombstones.makeRoom();
         }
+    }
+
+    private boolean isFirstToClose() {
+        while (!holds.compareAndSet(0, CLOSING)) {
+            int held = decided();
+            if (held == CLOSED) {
+                return false;
+            }
+            if (held > 0) {
+                throw isHeld(held + threadsIn());
+            }
+        }
+        int inside = threadsIn();
+        holds.set(inside == 0 ? CLOSED : 0);
+        if (inside > 0) {
+            throw isHeld(inside);
+        }
+        return true;
+    }
+
+    private IllegalStateException isHeld(int locks) {
+        return new IllegalStateException(
+                description + " cannot be closed while " + locks + " lock(s) in it are held; unlock them first");
     }
 
     /** Where {@link Guard} keeps the mark of this mapping. */
@@ -219,7 +265,8 @@ public final class Mapping {
         }
     }
 
-    private IllegalStateException truncated() {
+    /** The exception for a call that met truncated memory, whether or not the guard has. */
+    public IllegalStateException truncated() {
         truncationReported = true;
         return truncated(description);
     }
@@ -270,7 +317,7 @@ public final class Mapping {
         List<Mapping> cut = new ArrayList<>();
         for (Mapping mapping : Ranges.mappings(key)) {
             if (mapping.endsBehind(size)) {
-                if (mapping.holds.get() > 0) {
+                if (mapping.holds.get() > 0 || mapping.threadsIn() > 0) {
                     throw new IllegalStateException(mapping.description + " cannot be shrunk to " + size
                             + " bytes while a lock in it is held; unlock it first");
                 }

@@ -3,12 +3,17 @@ package org.posixipc.lock;
 import static org.posixipc.internal.ffi.HotShim.HOT;
 
 import java.lang.ref.Reference;
+import java.nio.ByteBuffer;
 import java.util.function.Consumer;
 import org.posixipc.Segment;
 import org.posixipc.internal.Blocker;
 import org.posixipc.internal.BlockingCall;
 import org.posixipc.internal.Handle;
 import org.posixipc.internal.Mapping;
+import org.posixipc.internal.MutexLayout;
+import org.posixipc.internal.MutexThread;
+import org.posixipc.internal.MutexWord;
+import org.posixipc.internal.ffi.LockShim;
 
 /**
  * One handle's end of a robust mutex: taking and giving it, its ownership, and what an owner's death means. While the mutex is
@@ -24,12 +29,29 @@ final class MutexEnd {
     private final long address;
     private final Repair repair;
 
+    /** The mutex's own bytes; unlike the caller's segment they stay addressable whatever is closed. */
+    private final ByteBuffer words;
+
+    /** Null where trying costs a call of the C library. */
+    private final LockSpin spin = MutexLayout.KNOWN ? new LockSpin(this::takeIfFree) : null;
+
+    /** The owner, if it is counted in the mapping by itself; null if by a hold. Of the owner of the lock only. */
+    private MutexThread inside;
+
+    /** The event word to wake when the lock is given, or 0. Of the owner of the lock only. */
+    private long toWake;
+
     MutexEnd(Place place, Tenancy tenancy, Consumer<? super Segment> repair) {
         this.place = place;
         this.mapping = place.mapping;
         this.address = place.address;
         this.tenancy = tenancy;
-        this.repair = new Repair(place, repair);
+        this.repair = new Repair(
+                place,
+                repair,
+                "the last owner of the " + place + " died holding it",
+                () -> LockShim.pipc_lock_consistent(address));
+        this.words = mapping.buffer(address - mapping.address(), MutexWord.BYTES);
         tenancy.leaveWith(this);
     }
 
@@ -46,14 +68,22 @@ final class MutexEnd {
 
     void unlock() {
         requireOwner();
-        if (repair.isRunning()) {
-            throw new IllegalStateException(
-                    "the repair of the " + place + " must not unlock it; return from it instead");
-        }
+        repair.requireOver();
         int result = release();
         if (result < 0) {
+            mapping.checkTruncation();
             throw place.failure("pthread_mutex_unlock", result);
         }
+    }
+
+    /** For people: who owns the lock, or nothing. */
+    String owner() {
+        Thread owner = tenancy.owner;
+        if (owner != null) {
+            return ", owned by " + owner.getName();
+        }
+        int id = MutexLayout.KNOWN && mapping.handle().isOpen() ? MutexWord.owner(words) : 0;
+        return id == 0 ? "" : ", owned by thread " + id + " of another process";
     }
 
     void enterFresh() {
@@ -72,10 +102,35 @@ final class MutexEnd {
         return takeAtOnce() || nanos != 0 && take(nanos);
     }
 
-    /** Takes the lock if it is free. The hold keeps the mapping in place, and stays as long as the lock is owned. */
+    /** Takes the lock if it is free. Until it is given back, the mapping cannot be closed. */
     boolean takeAtOnce() {
+        if (MutexLayout.KNOWN) {
+            int result = takeInJava();
+            if (result != MutexWord.ASK) {
+                return result == MutexWord.TAKEN;
+            }
+        }
         mapping.hold();
         return settle(HOT.lockTry(address));
+    }
+
+    private int takeInJava() {
+        MutexThread self = MutexThread.current();
+        if (!self.enter(mapping)) {
+            return MutexWord.ASK;
+        }
+        int result = MutexWord.tryTake(words, address, self);
+        if (result == MutexWord.TAKEN) {
+            requireMemory(self);
+            own(self);
+        } else {
+            self.leave();
+        }
+        return result;
+    }
+
+    private boolean takeIfFree() {
+        return MutexWord.looksFree(words) && takeInJava() == MutexWord.TAKEN;
     }
 
     /** Waits for the lock. While waiting there is no hold: a close of the segment ends the wait. */
@@ -83,9 +138,14 @@ final class MutexEnd {
         Handle handle = mapping.handle();
         handle.enter();
         try {
-            long result = Blocker.current().await(handle, Blocker.MONOTONIC, nanos, LOCK, 0, address, 0, 0);
+            long start = nanos < 0 ? 0 : System.nanoTime();
+            if (spin != null && spin.tryFor(handle, nanos < 0 ? Long.MAX_VALUE : nanos)) {
+                return true;
+            }
+            long left = nanos < 0 ? nanos : Math.max(0, nanos - (System.nanoTime() - start));
+            long result = Blocker.current().await(handle, Blocker.MONOTONIC, left, LOCK, 0, address, 0, 0);
             if (result == Blocker.TIMED_OUT) {
-                return false;
+                return takeAtOnce(); // or learn that the memory is gone, which a sleeper is not told
             }
             holdTaken(result);
             return settle((int) result);
@@ -110,8 +170,8 @@ final class MutexEnd {
     /** With a hold taken: what a lock call's answer means. True if the lock is owned now, else the hold is given back. */
     private boolean settle(int result) {
         if (result == 0) {
-            own();
-            checkTruncation();
+            requireMemory(null);
+            own(null);
             return true;
         }
         if (result == Outcome.OWNER_DEAD) {
@@ -125,6 +185,9 @@ final class MutexEnd {
         if (result == Outcome.BROKEN) {
             throw place.broken();
         }
+        if (result == Outcome.CUT_OFF) {
+            throw mapping.truncated();
+        }
         if (result == Outcome.DEADLOCK) {
             throw new IllegalStateException(
                     place + " says EDEADLK to a thread that does not own it: its owner has the same"
@@ -133,22 +196,54 @@ final class MutexEnd {
         throw place.failure("pthread_mutex_lock", result);
     }
 
-    private void own() {
+    /** @param self null if the mapping is held */
+    private void own(MutexThread self) {
         if (tenancy.own(this) instanceof MutexEnd dead) {
-            dead.mapping.unhold();
+            dead.unhold();
+        }
+        inside = self;
+    }
+
+    private void unhold() {
+        MutexThread owner = inside;
+        if (owner == null) {
+            mapping.unhold();
+        } else {
+            inside = null;
+            owner.leave();
         }
     }
 
-    /** Bytes cut off by a peer have become private zero pages: a lock of nobody else's. */
-    private void checkTruncation() {
+    /**
+     * Bytes cut off by a peer have become private zero pages: a lock of nobody else's, free although a thread of this JVM may
+     * own the one that was there. So it is given back before anybody is said to own it.
+     */
+    private void requireMemory(MutexThread self) {
         if (mapping.isTruncated()) {
-            release();
+            give(self);
             mapping.checkTruncation();
         }
     }
 
+    /** Gives lock and hold back. */
+    private int give(MutexThread self) {
+        try {
+            return self != null && MutexWord.tryGive(words, address, self) ? 0 : HOT.lockUnlock(address);
+        } finally {
+            if (mapping.isTruncated() && MutexLayout.KNOWN) {
+                LockShim.pipc_mutex_forget(address); // what the C library did was to bytes of nobody's
+            }
+            if (self == null) {
+                mapping.unhold();
+            } else {
+                self.leave();
+            }
+            Reference.reachabilityFence(this);
+        }
+    }
+
     private void meetDeadOwner() {
-        own();
+        own(null);
         boolean repaired = false;
         try {
             repair.run();
@@ -162,12 +257,21 @@ final class MutexEnd {
 
     /** Gives lock and hold back; without "consistent" after an owner's death, that breaks the lock. */
     private int release() {
-        tenancy.disown(); // before: from the call on, another thread may own it
+        MutexThread self = inside;
+        long word = toWake;
+        inside = null; // before: from the call on, another thread may own it
+        toWake = 0;
+        tenancy.disown();
+        if (word == 0) {
+            return give(self);
+        }
+        mapping.handle().enter(); // the hold ends with the lock, the wake-up still needs the memory
         try {
-            return HOT.lockUnlock(address);
+            int result = give(self);
+            HOT.wordWake(word, Integer.MAX_VALUE);
+            return result;
         } finally {
-            mapping.unhold();
-            Reference.reachabilityFence(this);
+            mapping.handle().exit();
         }
     }
 
@@ -187,6 +291,29 @@ final class MutexEnd {
         return settle(result);
     }
 
+    /**
+     * For the owner: wakes who sleeps on a word, after the lock has been given back.
+     *
+     * @return false if the word is in memory that this lock does not keep
+     */
+    boolean wakeWhenGiven(Mapping where, long word) {
+        if (where != mapping) {
+            return false;
+        }
+        if (toWake != word) {
+            wakeNow();
+            toWake = word;
+        }
+        return true;
+    }
+
+    private void wakeNow() {
+        if (toWake != 0) {
+            HOT.wordWake(toWake, Integer.MAX_VALUE);
+            toWake = 0;
+        }
+    }
+
     /** A wait that releases the mutex and takes it again below Java; answers as the call of the wait. */
     @FunctionalInterface
     interface Lent {
@@ -199,12 +326,14 @@ final class MutexEnd {
      * @return what it answers, unless that concerns the lock
      */
     long whileLent(Lent wait) throws InterruptedException {
+        countAsHold();
+        wakeNow();
         tenancy.disown();
         long result;
         try {
             result = wait.call(address);
         } catch (InterruptedException | RuntimeException e) {
-            own(); // the call itself came back with the mutex
+            own(null); // the call itself came back with the mutex
             throw e;
         } finally {
             Reference.reachabilityFence(this);
@@ -213,7 +342,17 @@ final class MutexEnd {
             settle((int) result);
             return 0;
         }
-        own();
+        own(null);
         return result;
+    }
+
+    /** Meanwhile another thread may own the lock through this handle. */
+    private void countAsHold() {
+        MutexThread self = inside;
+        if (self != null) {
+            mapping.hold();
+            inside = null;
+            self.leave();
+        }
     }
 }

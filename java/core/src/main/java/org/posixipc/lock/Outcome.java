@@ -5,6 +5,9 @@ import org.posixipc.internal.ffi.Numbers;
 /** What lock calls answer, as they do: -errno. */
 final class Outcome {
     static final int BUSY = -Numbers.EBUSY;
+    /** The memory below was truncated. */
+    static final int CUT_OFF = -Numbers.number("EFAULT");
+
     static final int DEADLOCK = -Numbers.number("EDEADLK");
     static final int NOT_CREATED = -Numbers.ENOENT;
     static final int OTHER_MAKER = -Numbers.number("EXDEV");

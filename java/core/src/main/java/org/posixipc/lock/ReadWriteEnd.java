@@ -10,15 +10,23 @@ import org.posixipc.internal.Blocker;
 import org.posixipc.internal.BlockingCall;
 import org.posixipc.internal.Handle;
 import org.posixipc.internal.Mapping;
+import org.posixipc.internal.MutexLayout;
 import org.posixipc.internal.ffi.LockShim;
+import org.posixipc.internal.ffi.Numbers;
 
 /**
  * This JVM's end of a read-write lock: the slot and the steps that reading and writing have in common. The protocol is that
  * of native/FORMAT.md, its rare steps are the functions of native/src/rwlock.c.
  */
 final class ReadWriteEnd {
-    private static final BlockingCall TAKE_MUTEX =
-            (object, waiter, address, length, argument) -> HOT.lockAwait(address, waiter);
+    /** What a wait answers when the segment was closed meanwhile. */
+    private static final int SEGMENT_CLOSED = -Numbers.number("ECANCELED");
+
+    private final BlockingCall takeMutex = (object, waiter, address, length, argument) ->
+            isSegmentOpen() ? HOT.lockAwait(address, waiter) : SEGMENT_CLOSED;
+
+    private final BlockingCall sleepOnWord = (object, waiter, address, length, argument) ->
+            isSegmentOpen() ? HOT.wordAwait(address, argument, waiter) : SEGMENT_CLOSED;
 
     /** Of {@code phase} in {@code struct pipc_rwlock}, and its value when nobody writes. */
     private static final int PHASE = 16;
@@ -39,9 +47,9 @@ final class ReadWriteEnd {
     private final long readers;
 
     private final long mutex;
-    private final Consumer<? super Segment> repair;
+    private final Repair repair;
 
-    /** Locks held and waited for through this handle, or -1 once closed. */
+    /** Threads that have the lock through this handle, or are about to; -1 once closed. */
     private final AtomicInteger uses = new AtomicInteger();
 
     /** How often the calling thread reads. */
@@ -49,9 +57,6 @@ final class ReadWriteEnd {
 
     /** Who of this JVM writes; refers to this end then, which so stays reachable. */
     private final Tenancy tenancy;
-
-    /** Written and read by the writer only. */
-    private boolean repairing;
 
     /** A counter that costs no boxing. */
     static final class Reads {
@@ -64,7 +69,11 @@ final class ReadWriteEnd {
         this.words = place.segment.slice(place.offset, place.bytes);
         this.peer = peer;
         this.tenancy = tenancy;
-        this.repair = repair;
+        this.repair = new Repair(
+                place,
+                repair,
+                "the last writer of the " + place + " died inside",
+                () -> LockShim.pipc_rwlock_consistent(peer));
         this.readers = Kind.RWLOCK.bytes + (long) LockShim.pipc_rwlock_slot_of(peer) * Kind.RWLOCK_SLOT.bytes;
         this.mutex = LockShim.pipc_rwlock_mutex(peer);
         this.handle = Handle.of(place.toString(), () -> {
@@ -73,8 +82,11 @@ final class ReadWriteEnd {
         });
     }
 
-    /** Before a thread of this JVM waits for the lock: the handle cannot be closed until {@link #unuse}. */
-    void use() {
+    private boolean isSegmentOpen() {
+        return mapping.handle().isOpen();
+    }
+
+    private void use() {
         int seen;
         do {
             seen = uses.get();
@@ -84,8 +96,25 @@ final class ReadWriteEnd {
         } while (!uses.compareAndSet(seen, seen + 1));
     }
 
-    void unuse() {
+    private void unuse() {
         uses.decrementAndGet();
+    }
+
+    /** Before a thread waits: memory and slot stay until {@link #endWait}, while closing either ends the wait. */
+    void beginWait() {
+        handle.enter();
+        try {
+            mapping.handle().enter();
+        } catch (IllegalStateException closed) {
+            handle.exit();
+            throw closed;
+        }
+    }
+
+    void endWait() {
+        forgetIfCut();
+        mapping.handle().exit();
+        handle.exit();
     }
 
     /** Before a thread of this JVM has the lock: neither handle nor segment can be closed until {@link #unhold}. */
@@ -110,8 +139,8 @@ final class ReadWriteEnd {
             if (count < 0) {
                 return;
             }
-            throw new IllegalStateException(place + " cannot be closed while " + count
-                    + " thread(s) of this JVM hold it or wait for it; unlock it first");
+            throw new IllegalStateException(
+                    place + " cannot be closed while " + count + " thread(s) of this JVM hold it; unlock it first");
         }
         handle.close();
     }
@@ -148,14 +177,44 @@ final class ReadWriteEnd {
     }
 
     /**
-     * Waits for the mutex, with {@link #use} but without a hold: closing the segment ends the wait.
+     * Waits for the mutex, between {@link #beginWait} and {@link #endWait} but without a hold.
      *
-     * @param entered the handle of the mapping, counted in
      * @return what settling says, or {@link Blocker#TIMED_OUT}
      */
-    long awaitMutex(Handle entered, long nanos) throws InterruptedException {
-        long result = Blocker.current().await(entered, Blocker.MONOTONIC, nanos, TAKE_MUTEX, 0, mutex, 0, 0);
-        return result == Blocker.TIMED_OUT ? result : LockShim.pipc_rwlock_settle(peer, (int) result);
+    long awaitMutex(long nanos) throws InterruptedException {
+        long result = await(nanos, takeMutex, mutex, 0);
+        if (result == Blocker.TIMED_OUT) {
+            words.getIntVolatile(PHASE); // a sleeper is not told that the memory is gone, a look is
+            mapping.checkTruncation();
+            return result;
+        }
+        return LockShim.pipc_rwlock_settle(peer, (int) result);
+    }
+
+    /** Sleeps on a word, as {@link #awaitMutex} waits. */
+    void sleep(long nanos, long word, int expected) throws InterruptedException {
+        await(nanos, sleepOnWord, word, expected);
+    }
+
+    private long await(long nanos, BlockingCall call, long address, int argument) throws InterruptedException {
+        Blocker blocker = Blocker.current();
+        mapping.handle().addWaiter(blocker);
+        try {
+            long result = blocker.await(handle, Blocker.MONOTONIC, nanos, call, 0, address, 0, argument);
+            if (result == SEGMENT_CLOSED) {
+                throw mapping.handle().closed();
+            }
+            return result;
+        } finally {
+            mapping.handle().removeWaiter(blocker);
+        }
+    }
+
+    /** The C library leaves a mutex that was cut off in the thread's list, through which its address would be used again. */
+    private void forgetIfCut() {
+        if (mapping.isTruncated() && MutexLayout.KNOWN) {
+            LockShim.pipc_mutex_forget(mutex);
+        }
     }
 
     /**
@@ -194,46 +253,42 @@ final class ReadWriteEnd {
             throw new IllegalMonitorStateException(
                     "this thread has not locked the " + place + " to write through this handle (EPERM); lock it first");
         }
-        if (repairing) {
-            throw new IllegalStateException(
-                    "the repair of the " + place + " must not unlock it; return from it instead");
-        }
+        repair.requireOver();
     }
 
     /** As {@link #own}, when a dead writer was met: repairs, or breaks the lock and gives it back with the hold. */
     void ownAfterDeath() {
         own();
-        if (repair == null) {
-            giveBack();
-            throw new OwnerDiedException(
-                    "the last writer of the " + place + " died inside (EOWNERDEAD), and it was opened"
-                            + " without a repair: it is broken now; open it with onOwnerDeath(...)",
-                    null);
-        }
-        repairing = true;
+        boolean repaired = false;
         try {
-            repair.accept(place.segment);
-        } catch (Throwable e) {
-            repairing = false;
-            giveBack();
-            if (e instanceof Error error) {
-                throw error;
+            repair.run();
+            repaired = true;
+        } finally {
+            if (!repaired) {
+                giveBack();
             }
-            throw new OwnerDiedException(
-                    "the last writer of the " + place
-                            + " died inside (EOWNERDEAD), and the repair failed: it is broken now; see the cause",
-                    e);
         }
-        repairing = false;
-        LockShim.pipc_rwlock_consistent(peer);
+    }
+
+    /** With the write lock and a hold, before {@link #own}: bytes cut off by a peer are a lock of nobody else's. */
+    void requireMemory() {
+        if (mapping.isTruncated()) {
+            give();
+            mapping.checkTruncation();
+        }
     }
 
     /** Gives back the write lock and the hold; without a repair after a death, that breaks the lock. */
     int giveBack() {
         tenancy.disown(); // before: from the call on, another thread may own it
+        return give();
+    }
+
+    private int give() {
         try {
             return HOT.rwlockWriteUnlock(peer);
         } finally {
+            forgetIfCut();
             unhold();
             Reference.reachabilityFence(this);
         }
@@ -243,12 +298,16 @@ final class ReadWriteEnd {
     void turnIntoReader() {
         tenancy.disown();
         LockShim.pipc_rwlock_write_to_read(peer);
+        forgetIfCut();
     }
 
     /** The exception for an answer that neither gives nor refuses the lock; the caller holds nothing. */
     RuntimeException failure(long result) {
         if (result == Outcome.BROKEN) {
             return place.broken();
+        }
+        if (result == Outcome.CUT_OFF) {
+            return mapping.truncated();
         }
         if (result == Outcome.DEADLOCK) {
             return new IllegalStateException(

@@ -43,8 +43,10 @@ public final class SharedCondition implements Condition {
     /** Of {@code event} in {@code struct pipc_condition}. */
     private static final int EVENT = 8;
 
-    /** In the event word: somebody may sleep. */
+    /** In the event word: somebody may sleep. The rest counts signals. */
     private static final int SLEEPERS = 1;
+
+    private static final int ONE_SIGNAL = 2;
 
     private final Place place;
     private final Mapping mapping;
@@ -177,7 +179,8 @@ public final class SharedCondition implements Condition {
     }
 
     /**
-     * Wakes all who wait. Never waits itself; costs nothing but a look if nobody does.
+     * Wakes all who wait, when the lock is given back: before that they could not go on. Never waits itself; costs nothing but
+     * a look if nobody does.
      *
      * @throws IllegalMonitorStateException if this thread does not hold the lock
      * @throws IllegalStateException if the segment is closed
@@ -185,9 +188,14 @@ public final class SharedCondition implements Condition {
     @Override
     public void signal() {
         lock.end.requireOwner();
-        // A waiter sets the bit before it releases the lock, which this thread holds now: no fence is needed.
-        if ((event() & SLEEPERS) != 0) {
-            wake();
+        int seen = event();
+        // Who holds the lock is alone in here: others have set the bit before they released it.
+        while ((seen & SLEEPERS) != 0) {
+            if (words.compareAndSetInt(EVENT, seen, seen + ONE_SIGNAL & ~SLEEPERS)) {
+                wake();
+                return;
+            }
+            seen = event();
         }
     }
 
@@ -212,17 +220,27 @@ public final class SharedCondition implements Condition {
         return words.getIntVolatile(EVENT);
     }
 
+    /** Once the lock is given back: until then whom it wakes can only wait for that. */
     private void wake() {
+        if (lock.end.wakeWhenGiven(mapping, place.address + EVENT)) {
+            return;
+        }
         mapping.handle().enter();
         try {
-            int result = HOT.conditionSignal(place.address);
-            if (result < 0) {
-                throw place.failure("futex", result);
-            }
+            HOT.wordWake(place.address + EVENT, Integer.MAX_VALUE);
         } finally {
             mapping.handle().exit();
             Reference.reachabilityFence(this);
         }
+    }
+
+    /** What to sleep on: the word as it is now, with the bit set. */
+    private int prepare() {
+        int seen = event();
+        while ((seen & SLEEPERS) == 0 && !words.compareAndSetInt(EVENT, seen, seen | SLEEPERS)) {
+            seen = event();
+        }
+        return seen | SLEEPERS;
     }
 
     /** True if signalled. */
@@ -243,7 +261,7 @@ public final class SharedCondition implements Condition {
         handle.enter();
         Sleep end;
         try {
-            int seen = (int) HOT.conditionPrepare(place.address);
+            int seen = prepare();
             lock.unlock();
             end = sleep(handle, seen, nanos, interruptible);
         } finally {
@@ -267,7 +285,9 @@ public final class SharedCondition implements Condition {
                     return Sleep.TIMED_OUT;
                 }
                 interrupted |= isInterruptedInSlice(handle, seen, Math.min(left, SLICE_NANOS));
-                if (isSignalled(seen)) {
+                boolean signalled = isSignalled(seen);
+                mapping.checkTruncation(); // found by the look at the word
+                if (signalled) {
                     return Sleep.SIGNALLED; // and wins over an interrupt, which stays set
                 }
                 if (interrupted && interruptible) {

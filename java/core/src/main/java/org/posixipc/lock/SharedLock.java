@@ -23,9 +23,10 @@ import org.posixipc.internal.Durations;
  * unlocking what one does not own, are exceptions, whatever type of mutex C made. Virtual threads are refused. While the lock
  * is held, closing its segment is refused; after a thread has ended holding it, until this JVM has locked it again.
  *
- * <p><b>Waiting.</b> {@link #lock()} and the waiting forms wait in the kernel; they end with an
- * {@code IllegalStateException} when the segment is closed. Interrupts are obeyed by {@link #lockInterruptibly()} and
- * {@link #tryLock(Duration)} and remembered by {@link #lock()}. Not fair.
+ * <p><b>Waiting.</b> {@link #lock()} and the waiting forms try for some microseconds, where that has paid off lately, and then
+ * sleep in the kernel; they end with an {@code IllegalStateException} when the segment is closed. Interrupts are obeyed by
+ * {@link #lockInterruptibly()} and {@link #tryLock(Duration)} and remembered by {@link #lock()}. Not fair. When a peer
+ * truncates the object, who locks is told; who sleeps already is told when its time is over.
  *
  * <p><b>Memory.</b> What was written before an unlock, to shared memory or the heap, is visible after the lock that follows it,
  * in whatever process. <b>Threads.</b> All methods may be called by any number of threads.
@@ -192,10 +193,9 @@ public final class SharedLock implements Lock {
         return end.tenancy.isOwnedByCurrentThread();
     }
 
-    /** Where it lies, and who of this JVM owns it. */
+    /** Where it lies, and who owns it: a thread of this JVM by its name, of another process by the kernel's number. */
     @Override
     public String toString() {
-        Thread owner = end.tenancy.owner;
-        return end.place + (owner == null ? "" : ", owned by " + owner.getName());
+        return end.place + end.owner();
     }
 }

@@ -8,7 +8,6 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
 import org.posixipc.internal.Blocker;
 import org.posixipc.internal.Durations;
-import org.posixipc.internal.Handle;
 import org.posixipc.internal.ffi.LockShim;
 
 /**
@@ -197,11 +196,9 @@ public final class SharedReadLock implements Lock {
 
     /** Behind a writer: waits for the mutex, which the kernel passes on when the writer unlocks or dies. */
     private boolean await(long nanos) throws InterruptedException {
-        end.use();
-        Handle handle = end.mapping.handle();
-        handle.enter();
+        end.beginWait();
         try {
-            long result = end.awaitMutex(handle, nanos);
+            long result = end.awaitMutex(nanos);
             if (result == Blocker.TIMED_OUT) {
                 return false;
             }
@@ -215,8 +212,7 @@ public final class SharedReadLock implements Lock {
             settle((int) result);
             return true;
         } finally {
-            handle.exit();
-            end.unuse();
+            end.endWait();
             Reference.reachabilityFence(this);
         }
     }

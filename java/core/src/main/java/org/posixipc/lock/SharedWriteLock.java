@@ -9,18 +9,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
 import org.posixipc.internal.Blocker;
-import org.posixipc.internal.BlockingCall;
 import org.posixipc.internal.Durations;
-import org.posixipc.internal.Handle;
 import org.posixipc.internal.ffi.LockShim;
 
 /**
  * The writing side of a {@link SharedReadWriteLock}, where owner death, ownership and waiting are described. Not reentrant.
  */
 public final class SharedWriteLock implements Lock {
-    private static final BlockingCall SLEEP =
-            (object, waiter, address, length, argument) -> HOT.wordAwait(address, argument, waiter);
-
     private final ReadWriteEnd end;
     private final long drainWord;
 
@@ -125,6 +120,7 @@ public final class SharedWriteLock implements Lock {
         end.requireWriter();
         int result = end.giveBack();
         if (result < 0) {
+            end.mapping.checkTruncation();
             throw end.place.failure("pthread_mutex_unlock", result);
         }
     }
@@ -180,14 +176,12 @@ public final class SharedWriteLock implements Lock {
 
     private boolean await(long nanos) throws InterruptedException {
         long start = System.nanoTime();
-        end.use();
-        Handle handle = end.mapping.handle();
-        handle.enter();
+        end.beginWait();
         try {
-            long result = end.awaitMutex(handle, nanos);
+            long result = end.awaitMutex(nanos);
             if (result == 0) {
                 long left = nanos < 0 ? nanos : Math.max(0, nanos - (System.nanoTime() - start));
-                result = drain(handle, left) ? 0 : Blocker.TIMED_OUT;
+                result = drain(left) ? 0 : Blocker.TIMED_OUT;
             }
             if (result == Blocker.TIMED_OUT) {
                 return false;
@@ -199,14 +193,13 @@ public final class SharedWriteLock implements Lock {
             settle((int) result);
             return true;
         } finally {
-            handle.exit();
-            end.unuse();
+            end.endWait();
             Reference.reachabilityFence(this);
         }
     }
 
     /** With the mutex: waits until living readers have left. Lets the mutex go if they do not, also by an exception. */
-    private boolean drain(Handle handle, long nanos) throws InterruptedException {
+    private boolean drain(long nanos) throws InterruptedException {
         long start = System.nanoTime();
         boolean writing = false;
         LockShim.pipc_rwlock_write_announce(end.peer);
@@ -222,7 +215,7 @@ public final class SharedWriteLock implements Lock {
                     return false;
                 }
                 long slice = Math.min(left, SharedCondition.SLICE_NANOS);
-                Blocker.current().await(handle, Blocker.MONOTONIC, slice, SLEEP, 0, drainWord, 0, (int) occupied);
+                end.sleep(slice, drainWord, (int) occupied);
             }
         } finally {
             if (!writing) {
@@ -236,11 +229,8 @@ public final class SharedWriteLock implements Lock {
         if (result == Outcome.OWNER_DEAD) {
             end.ownAfterDeath();
         } else {
+            end.requireMemory();
             end.own();
-        }
-        if (end.mapping.isTruncated()) {
-            end.giveBack();
-            end.mapping.checkTruncation();
         }
     }
 }

@@ -330,4 +330,39 @@ class SharedLockTest extends LockTestBase {
         assertThat(lock.tryLock()).isFalse();
         other.unlock();
     }
+
+    @Test
+    void locksMayBeHeldAndGivenInAnyOrder() throws Exception {
+        SharedLock first = SharedLock.at(segment, LOCK).create();
+        SharedLock second = SharedLock.at(segment, LOCK + 64).create();
+        SharedLock third = SharedLock.at(segment, LOCK + 128).create();
+        for (SharedLock[] order :
+                new SharedLock[][] {{first, second, third}, {second, third, first}, {third, first, second}}) {
+            first.lock();
+            second.lock();
+            assertThat(third.tryLock()).isTrue();
+            assertThatIllegalStateException().isThrownBy(segment::close).withMessageContaining("3 lock(s)");
+            for (SharedLock each : order) {
+                assertThat(tells(each::tryLock)).isFalse();
+                each.unlock();
+                assertThat(tells(() -> {
+                            boolean taken = each.tryLock();
+                            each.unlock();
+                            return taken;
+                        }))
+                        .isTrue();
+            }
+        }
+    }
+
+    @Test
+    void tellsWhoOwnsIt() throws Exception {
+        SharedLock lock = SharedLock.at(segment, LOCK).create();
+        assertThat(lock.toString()).doesNotContain("owned");
+        lock.lock();
+        assertThat(lock)
+                .hasToString(
+                        lock.end.place + ", owned by " + Thread.currentThread().getName());
+        lock.unlock();
+    }
 }

@@ -214,6 +214,47 @@ class SharedReadWriteLockTest extends LockTestBase {
     }
 
     @Test
+    void closingTheHandleEndsWaits() throws Exception {
+        lock.writeLock().lock();
+        var reads = Blocked.start(() -> {
+            second.readLock().lock();
+            return null;
+        });
+        var writes = Blocked.start(() -> {
+            second.writeLock().lock();
+            return null;
+        });
+        second.close();
+        assertThatThrownBy(reads::get)
+                .hasCauseInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("closed");
+        assertThatThrownBy(writes::get)
+                .hasCauseInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("closed");
+        lock.writeLock().unlock();
+        assertThat(lock.writeLock().tryLock()).isTrue(); // nobody who waited has it
+        lock.writeLock().unlock();
+    }
+
+    @Test
+    void closingTheHandleEndsAWriterThatWaitsForReaders() throws Exception {
+        lock.readLock().lock();
+        var writes = Blocked.start(() -> {
+            second.writeLock().lock();
+            return null;
+        });
+        second.close();
+        assertThatThrownBy(writes::get)
+                .hasCauseInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("closed");
+        inThread(() -> {
+            lock.readLock().lock(); // at once: no writer is announced any more
+            lock.readLock().unlock();
+        });
+        lock.readLock().unlock();
+    }
+
+    @Test
     void refusesBadPlacesAndNumbers() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> SharedReadWriteLock.at(segment, 72).create());

@@ -83,12 +83,6 @@ public interface HotShim {
     /** {@code int32_t pipc_lock_unlock(pthread_mutex_t *lock)} */
     int lockUnlock(long lock);
 
-    /** {@code int64_t pipc_condition_prepare(struct pipc_condition *condition)} */
-    long conditionPrepare(long condition);
-
-    /** {@code int32_t pipc_condition_signal(struct pipc_condition *condition)} */
-    int conditionSignal(long condition);
-
     /** {@code int32_t pipc_rwlock_write_try(struct pipc_rwlock_peer *peer)} */
     int rwlockWriteTry(long peer);
 

@@ -38,10 +38,6 @@ final class JnaHot implements HotShim {
 
     private static native int pipc_lock_unlock(long lock);
 
-    private static native long pipc_condition_prepare(long condition);
-
-    private static native int pipc_condition_signal(long condition);
-
     private static native int pipc_rwlock_write_try(long peer);
 
     private static native int pipc_rwlock_write_unlock(long peer);
@@ -142,16 +138,6 @@ final class JnaHot implements HotShim {
     @Override
     public int lockUnlock(long lock) {
         return pipc_lock_unlock(lock);
-    }
-
-    @Override
-    public long conditionPrepare(long condition) {
-        return pipc_condition_prepare(condition);
-    }
-
-    @Override
-    public int conditionSignal(long condition) {
-        return pipc_condition_signal(condition);
     }
 
     @Override

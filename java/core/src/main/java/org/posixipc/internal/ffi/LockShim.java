@@ -23,6 +23,27 @@ public final class LockShim {
     /** {@code int32_t pipc_lock_consistent(pthread_mutex_t *lock)} */
     public static native int pipc_lock_consistent(long lock);
 
+    /** {@code int32_t pipc_mutex_layout_known(void)}: the kind of our mutexes, or 0. */
+    public static native int pipc_mutex_layout_known();
+
+    /** {@code void pipc_mutex_use_layout(int32_t kind)} */
+    public static native void pipc_mutex_use_layout(int kind);
+
+    /** {@code int32_t pipc_mutex_thread(int64_t *out)}: address of {@code struct pipc_mutex_list}, thread id. */
+    public static native int pipc_mutex_thread(long[] out);
+
+    /** {@code int32_t pipc_mutex_cpus(void)}: of the calling thread. */
+    public static native int pipc_mutex_cpus();
+
+    /** {@code int32_t pipc_mutex_forget(pthread_mutex_t *lock)} */
+    public static native int pipc_mutex_forget(long lock);
+
+    /** {@code int32_t pipc_barrier_known(void)} */
+    public static native int pipc_barrier_known();
+
+    /** {@code int32_t pipc_barrier(void)} */
+    public static native int pipc_barrier();
+
     /** {@code int32_t pipc_condition_create(struct pipc_condition *condition)} */
     public static native int pipc_condition_create(long condition);
 
