@@ -4,17 +4,24 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 import org.posixipc.Message;
 import org.posixipc.MessageQueue;
+import org.posixipc.benchmarks.harness.BenchLibrary;
 import org.posixipc.benchmarks.harness.LatencyCase;
 import org.posixipc.benchmarks.harness.ObjectNames;
+import org.posixipc.benchmarks.harness.Rounds;
 import org.posixipc.benchmarks.harness.Target;
 
 /**
  * From a send to the completed future, with so many futures waiting on the queue, beside a send to a thread blocked in
- * receive: what the poller costs a message.
+ * receive: what the poller costs a message. All threads share one CPU, where no wake-up across CPUs hides it, and all but the
+ * sender sleep when it sends.
  */
 final class PollerCase implements LatencyCase {
+    /** Long against the way of the others back to where they wait. */
+    private static final long SETTLE_NANOS = 100_000;
+
     private final int waiters;
     private final byte[] bytes = new byte[8];
     private final List<CompletableFuture<Message>> others = new ArrayList<>();
@@ -45,6 +52,7 @@ final class PollerCase implements LatencyCase {
 
     @Override
     public void open() throws IOException {
+        BenchLibrary.pin(Rounds.FIRST_CPU); // and with this thread all that it starts: receiver, poller, pool
         polled = queue("polled");
         blocked = queue("blocked");
         for (int i = 1; i < waiters; i++) {
@@ -101,10 +109,12 @@ final class PollerCase implements LatencyCase {
 
     private long send(MessageQueue queue) throws InterruptedException {
         long before = arrivals;
+        LockSupport.parkNanos(SETTLE_NANOS);
         long start = System.nanoTime();
         queue.send(bytes, 0);
+        Thread.yield(); // as in Victim: not to count the setting up of the timer
         while (arrivals == before) {
-            Thread.onSpinWait();
+            LockSupport.parkNanos(SETTLE_NANOS);
         }
         return arrivedAt - start;
     }
