@@ -23,7 +23,8 @@ import org.posixipc.testing.Virtual;
 
 /**
  * Messages and permits under random interrupts and closes, on descriptors whose numbers are taken again at once: nothing
- * missing, nothing doubled, nobody stuck. {@code -Dposixipc.stress=1000000} makes it long.
+ * missing, nothing doubled, nobody stuck. {@code -Dposixipc.stress=1000000} makes it long, {@code -Dposixipc.stress.jfr}
+ * runs it under a flight recording, whose samplers stop threads by signals of their own.
  */
 @ExtendWith({LeavesNothingBehind.class, AcceptanceRecord.class})
 @Timeout(value = 60, unit = TimeUnit.MINUTES)
