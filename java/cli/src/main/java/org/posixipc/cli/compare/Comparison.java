@@ -2,7 +2,9 @@ package org.posixipc.cli.compare;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import org.posixipc.cli.text.Span;
 
 /**
  * What was measured, and what may be said of it.
@@ -94,20 +96,26 @@ public record Comparison(Plan plan, List<Pair> pairs, MachineFacts machine) {
                 .min(Comparator.comparingDouble(Pair::typical))
                 .orElseThrow();
         Pair most = ofSize.stream().max(Comparator.comparingDouble(Pair::rate)).orElseThrow();
-        double[] first = quick.medians();
-        boolean apart = first[first.length - 1] < next.medians()[0];
+        boolean apart = quick.interval()[1] < next.interval()[0];
         String latency = apart
-                ? "%s answers soonest, in %.2f of the time of %s"
+                ? "%s answers soonest, in %s; the next, %s, takes %s times as long (%s)"
                         .formatted(
                                 quick.way().title(),
-                                quick.typical() / next.typical(),
-                                next.way().title())
+                                Span.ofNanos(quick.typical()),
+                                next.way().title(),
+                                times(next.typical() / quick.typical()),
+                                Span.ofNanos(next.typical()))
                 : "%s and %s answer equally soon, as far as %d rounds tell"
                         .formatted(
                                 quick.way().title(),
                                 next.way().title(),
                                 quick.rounds().size());
-        return size + " bytes: " + latency + "; " + most.way().title() + " carries most";
+        return "%d bytes: %s; %s carries most, %s messages a second"
+                .formatted(size, latency, most.way().title(), RateChart.rate(most.rate()));
+    }
+
+    private static String times(double factor) {
+        return String.format(Locale.ROOT, factor < 10 ? "%.1f" : "%.0f", factor);
     }
 
     /** Those of a size for which there are figures. */

@@ -13,6 +13,8 @@ import org.HdrHistogram.Histogram;
  * @param refusal what the system said, if it could not be measured
  */
 public record Pair(Way way, int size, List<RoundResult> rounds, Optional<String> refusal) {
+    private static final double CONFIDENCE = 0.9;
+
     /** Whether there is anything to tell. */
     public boolean measured() {
         return !rounds.isEmpty();
@@ -41,6 +43,28 @@ public record Pair(Way way, int size, List<RoundResult> rounds, Optional<String>
     /** The median of the rounds' medians in nanoseconds. */
     public double typical() {
         return median(medians());
+    }
+
+    /**
+     * Where the typical round trip lies: the narrowest interval between two rounds' medians that holds it with 90 %
+     * confidence, by order statistics; from the smallest to the largest where there are fewer than eight rounds. So one
+     * round that the scheduler spoilt does not hide what all others say.
+     *
+     * @return its two ends in nanoseconds
+     */
+    double[] interval() {
+        double[] medians = medians();
+        int n = medians.length;
+        int cut = 0;
+        double outside = 0;
+        double chance = Math.pow(0.5, n); // that exactly k of n rounds lie below the true median, from k = 0
+        while (2 * (outside + chance) <= 1 - CONFIDENCE) {
+            outside += chance;
+            cut++;
+            chance *= (n - cut + 1.0) / cut;
+        }
+        int first = Math.max(0, cut - 1);
+        return new double[] {medians[first], medians[n - 1 - first]};
     }
 
     private static double median(double[] sorted) {

@@ -136,7 +136,8 @@ public final class Report {
                 + Span.ofNanos(plan.perPair().toNanos())
                 + " for each way and size, half of it for round trips (there and back, the sender waits), half for the one"
                 + " way (as fast as the receiver takes them). A warm-up comes first. Figures are of all rounds together, the"
-                + " rates are medians of rounds. Where both processes sleep between messages, most of a round trip is the"
+                + " rates are medians of rounds. One way is called sooner than the next only where the intervals that hold the"
+                + " medians of their rounds with 90 % confidence do not meet. Where both processes sleep between messages, most of a round trip is the"
                 + " kernel waking the other CPU: the way itself matters little there.</p></section>");
     }
 
