@@ -1,6 +1,7 @@
 package org.posixipc.cli;
 
 import java.time.Duration;
+import java.util.function.Function;
 import org.posixipc.cli.text.ByteCount;
 import org.posixipc.cli.text.Span;
 import picocli.CommandLine;
@@ -29,8 +30,8 @@ final class CommandLineProgram {
         Commands.addTo(line, streams, first);
         line.setOut(new java.io.PrintWriter(streams.out(), true));
         line.setErr(new java.io.PrintWriter(streams.err(), true));
-        line.registerConverter(Duration.class, Span::parse);
-        line.registerConverter(ByteCount.class, ByteCount::parse);
+        line.registerConverter(Duration.class, text -> converted(Span::parse, text));
+        line.registerConverter(ByteCount.class, text -> converted(ByteCount::parse, text));
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setAbbreviatedOptionsAllowed(false);
         line.setUsageHelpAutoWidth(streams.outIsTerminal());
@@ -41,10 +42,19 @@ final class CommandLineProgram {
         return line;
     }
 
+    /** Says what is wrong in the reader's words alone. */
+    private static <T> T converted(Function<String, T> parser, String text) {
+        try {
+            return parser.apply(text);
+        } catch (IllegalArgumentException e) {
+            throw new CommandLine.TypeConversionException(e.getMessage());
+        }
+    }
+
     private static int misused(CommandLine.ParameterException e) {
         CommandLine command = e.getCommandLine();
         String path = command.getCommandSpec().qualifiedName();
-        command.getErr().println(path + ": " + Failures.oneLine(e.getMessage()));
+        command.getErr().println(path + ": " + Failures.oneLine(Failures.misuse(e)));
         command.getErr().println("Try '" + path + " --help'.");
         return ExitCode.USAGE;
     }

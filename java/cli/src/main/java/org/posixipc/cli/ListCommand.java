@@ -18,7 +18,8 @@ import picocli.CommandLine.Option;
         header = "Show queues, semaphores, segments and channels, and who has them open.",
         description = {
             "",
-            "MSGS and MAXMSGS are messages; SIZE, MSGSIZE and USEDBYTES bytes; SVAL permits. NATTCH counts the processes"
+            "MSGS and MAXMSGS are messages; SIZE, MSGSIZE and USEDBYTES bytes; SVAL permits. SENDERS and"
+                    + " RECEIVERS are the places of a channel that somebody has, of all there are. NATTCH counts the processes"
                     + " that hold an object by a descriptor or a mapping; HELD BY names them: pid, command, r and w for"
                     + " what they may do, map if it is mapped. '?' is what this user may not see."
         })

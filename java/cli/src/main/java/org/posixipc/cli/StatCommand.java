@@ -49,15 +49,10 @@ final class StatCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, Failures.Refused {
-        Inventory inventory = Inventory.take(kinds.kinds());
-        List<Entry> found = inventory.named(ObjectName.checked(name));
+        Inventory inventory = Inventory.takeNamed(kinds.kinds(), ObjectName.checked(name));
+        List<Entry> found = inventory.named(name);
         if (found.isEmpty()) {
-            throw new Failures.Refused("no object has the name " + Escape.name(name)
-                    + "; posixipc list shows what there is"
-                    + inventory.notices().stream()
-                            .findFirst()
-                            .map(n -> " (" + n + ")")
-                            .orElse(""));
+            throw Failures.noObject(name);
         }
         if (json) {
             try (Json document = Json.pretty(streams.out())) {

@@ -82,8 +82,7 @@ final class UnlinkCommand implements Callable<Integer> {
                 .filter(object -> wanted.contains(object.kind()))
                 .toList();
         if (found.isEmpty()) {
-            throw new Failures.Refused(
-                    "no object has the name " + Escape.name(name) + "; posixipc list shows what there is");
+            throw Failures.noObject(name);
         }
         if (found.size() > 1) {
             throw new IllegalArgumentException("the name " + Escape.name(name) + " is taken by "

@@ -122,7 +122,7 @@ final class WriteCommand implements Callable<Integer> {
         ByteBuffer buffer = ByteBuffer.allocate(most).order(DumpCommand.Order.of(order));
         for (String value : values) {
             if (type.equals("hex")) {
-                buffer.put(HexFormat.of().parseHex(value));
+                buffer.put(hex(value));
             } else {
                 ValueType.parse(type).write(buffer, value);
             }
@@ -134,5 +134,14 @@ final class WriteCommand implements Callable<Integer> {
 
     private byte[] contents() throws IOException {
         return file.equals("-") ? streams.in().readAllBytes() : Files.readAllBytes(Path.of(file));
+    }
+
+    private static byte[] hex(String value) {
+        try {
+            return HexFormat.of().parseHex(value);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "'" + value + "' is no even number of hexadecimal digits; write for example 00ff1a");
+        }
     }
 }

@@ -162,10 +162,16 @@ class ListIT {
 
             Command.Outcome text = Command.run("list");
             Map<String, Object> json = find(Command.run("list", "--json"), "foreign", "/dev/shm" + name);
+            Command.Outcome stat = Command.run("stat", name);
+            Command.Outcome unlink = Command.run("unlink", name);
             c.ask("file unlink /dev/shm" + name);
 
             assertThat(text.text()).contains("OTHER FILES IN /DEV/SHM");
             assertThat(json).containsEntry("remark", "pipe");
+            assertThat(stat.code()).isEqualTo(1);
+            assertThat(stat.error()).contains("/dev/shm" + name + " is a pipe").hasLineCount(1);
+            assertThat(unlink.code()).isEqualTo(1);
+            assertThat(unlink.error()).contains("is a pipe").hasLineCount(1);
         }
     }
 
@@ -186,6 +192,23 @@ class ListIT {
         assertThat(JsonTree.object(find(mounted, "queue", "/held-by-nobody"), "queue"))
                 .containsEntry("capacity", 2L)
                 .containsEntry("depth", 0L);
+    }
+
+    @Test
+    void tellsOfAQueueByItsNameWhereQueuesCannotBeListed() throws Exception {
+        assumeTrue(Command.mayUnshare(), "no private namespaces here");
+
+        Command.Outcome stat = Command.inPrivateNamespaces("mount -t tmpfs none /dev/shm && \"$0\" create queue /orders"
+                + " --capacity 3 && \"$0\" send /orders hello && \"$0\" stat /orders --json && \"$0\" receive /orders >&2"
+                + " && \"$0\" unlink /orders && ! \"$0\" stat /orders >&2");
+
+        assertThat(stat.code()).as(stat.error()).isZero();
+        Map<String, Object> queue = JsonTree.object(find(stat, "queue", "/orders"), "queue");
+        assertThat(queue)
+                .containsEntry("depth", 1L)
+                .containsEntry("capacity", 3L)
+                .containsEntry("usedBytes", 5L);
+        assertThat(stat.error()).contains("hello").contains("no object has the name /orders");
     }
 
     @Test

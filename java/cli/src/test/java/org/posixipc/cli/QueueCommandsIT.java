@@ -221,6 +221,23 @@ class QueueCommandsIT {
     }
 
     @Test
+    void saysWhatAWrongCommandLineMayHoldInTheUsersWords() throws Exception {
+        Command.Outcome command = Command.run("frobnicate");
+        Command.Outcome span = Command.run("receive", "/x", "--timeout", "soon");
+        Command.Outcome choice = Command.run("watch", "--sort", "colour");
+        Command.Outcome number = Command.run("create", "channel", "/x", "--lanes", "two");
+
+        assertThat(command.error()).startsWith("posixipc: there is no command 'frobnicate'\n");
+        assertThat(span.error()).contains("'--timeout': 'soon' is no span of time; write for example 250ms");
+        assertThat(choice.error()).contains("'--sort': 'colour' is none of name, level, change, holders, blocked\n");
+        assertThat(number.error()).contains("'--lanes': 'two' is no whole number");
+        assertThat(List.of(command, span, choice, number)).allSatisfy(outcome -> {
+            assertThat(outcome.code()).isEqualTo(2);
+            assertThat(outcome.error()).hasLineCount(2).doesNotContain("java");
+        });
+    }
+
+    @Test
     void unlinksByNameAndAsksForTheKindWhereThereAreTwo() throws Exception {
         String name = TestNames.next();
         try (Peer c = Peer.inC()) {

@@ -18,13 +18,22 @@ import java.util.stream.Collectors;
  * @param hidden why there may be processes of which not even the pid can be seen
  */
 public record Inventory(List<Entry> entries, List<String> notices, List<Long> unreadable, Optional<String> hidden) {
+    /** As {@link #take}, and the queue of a name also where no list of queues can be had. */
+    public static Inventory takeNamed(Set<Kind> kinds, String name) throws IOException {
+        return take(kinds, Optional.of(name));
+    }
+
     /** Looks now. Objects come and go meanwhile: each entry was true for itself, not all at one moment. */
     public static Inventory take(Set<Kind> kinds) throws IOException {
+        return take(kinds, Optional.empty());
+    }
+
+    private static Inventory take(Set<Kind> kinds, Optional<String> name) throws IOException {
         Processes processes = Processes.scan();
         List<Entry> entries = new ArrayList<>();
         List<String> notices = new ArrayList<>();
         if (kinds.contains(Kind.QUEUE)) {
-            new Queues(processes, notices).addTo(entries);
+            new Queues(processes, notices).addTo(entries, name);
         }
         if (kinds.stream().anyMatch(kind -> kind != Kind.QUEUE)) {
             new MemoryFiles(processes, notices).addTo(entries, kinds);

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.posixipc.Access;
 import org.posixipc.IpcAccessException;
 import org.posixipc.IpcException;
@@ -38,7 +39,8 @@ final class Queues {
         this.blocked = new BlockedThreads(processes.queues());
     }
 
-    void addTo(List<Entry> entries) throws IOException {
+    /** @param name of a queue to show even if it is only to be found by its name */
+    void addTo(List<Entry> entries, Optional<String> name) throws IOException {
         List<Path> mounts = Mounts.ofType("mqueue");
         boolean shown = false;
         for (int i = mounts.size() - 1; i >= 0 && !shown; i--) {
@@ -57,9 +59,23 @@ final class Queues {
                 add(entries, queue.name(), queue.facts(), queue.link());
             }
         }
+        if (name.isPresent() && entries.stream().noneMatch(entry -> entry.name().equals(name.get()))) {
+            addByName(entries, name.get());
+        }
         if (!elsewhere.isEmpty()) {
             notices.add("processes in other IPC namespaces have queues open that are not shown: pids " + elsewhere
                     + "; see them with nsenter --ipc --mount -t PID posixipc list");
+        }
+    }
+
+    private void addByName(List<Entry> entries, String name) throws IOException {
+        try (MessageQueue queue = open(name)) {
+            Optional<Path> link = ownDescriptors(queue.name()).findFirst();
+            if (link.isPresent()) {
+                add(entries, name, FileFacts.of(link.get()), link.get());
+            }
+        } catch (IpcException e) {
+            // There is none, or none that this user may open.
         }
     }
 
@@ -107,17 +123,25 @@ final class Queues {
 
     /** Whether a descriptor of this process of that name leads to the file system of the file. */
     private static boolean ownDescriptorOf(String name, FileFacts file) throws IOException {
-        try (DirectoryStream<Path> links = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
-            for (Path link : links) {
-                if (Files.isSymbolicLink(link)
-                        && Files.readSymbolicLink(link).toString().equals(name)
-                        && FileFacts.of(link).identity().device()
-                                == file.identity().device()) {
-                    return true;
-                }
+        for (Path link : ownDescriptors(name).toList()) {
+            if (FileFacts.of(link).identity().device() == file.identity().device()) {
+                return true;
             }
         }
         return false;
+    }
+
+    private static Stream<Path> ownDescriptors(String name) throws IOException {
+        List<Path> found = new ArrayList<>();
+        try (DirectoryStream<Path> links = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
+            for (Path link : links) {
+                if (Files.isSymbolicLink(link)
+                        && Files.readSymbolicLink(link).toString().equals(name)) {
+                    found.add(link);
+                }
+            }
+        }
+        return found.stream();
     }
 
     private void addFile(List<Entry> entries, Path file) throws IOException {
