@@ -6,16 +6,21 @@ import java.io.PrintStream;
 import java.util.EnumSet;
 import java.util.concurrent.Callable;
 import org.posixipc.Capabilities;
+import org.posixipc.IpcException;
 import org.posixipc.Limits;
+import org.posixipc.SharedMemory;
+import org.posixipc.channel.Channel;
 import org.posixipc.cli.inventory.Kind;
 import picocli.CommandLine.Command;
 
 /**
  * Loads what the commands load, for the class-data archive that the start script makes of it. Looks at the machine and
- * changes nothing.
+ * leaves nothing behind.
  */
 @Command(name = "warm-up", hidden = true, header = "Load the classes of the commands.")
 final class WarmUpCommand implements Callable<Integer> {
+    private static final int SMALLEST_RING = 64 << 10;
+
     private final Streams streams;
 
     WarmUpCommand(Streams streams) {
@@ -32,11 +37,26 @@ final class WarmUpCommand implements Callable<Integer> {
         }) {
             new CommandLineProgram(silent).run(line.split(" "));
         }
+        lookAtAChannel(silent);
         new CommandLineProgram(silent).run("help", "list");
         Limits.read();
         Capabilities.read();
         new EntryTables(false, false).of(Kind.QUEUE, java.util.List.of());
         EnumSet.allOf(Kind.class).forEach(Kind::plural);
         return ExitCode.DONE;
+    }
+
+    /** Where there is one, list and watch load what maps it. */
+    private static void lookAtAChannel(Streams silent) throws IOException {
+        String name = SharedMemory.unguessableName("/posixipc-warm-up");
+        try (Channel channel =
+                Channel.builder(name).capacityBytes(SMALLEST_RING).create()) {
+            new CommandLineProgram(silent).run("list", "--channels");
+            new CommandLineProgram(silent).run("stat", channel.name());
+        } catch (IpcException e) {
+            // No room for it here: then this part is not in the archive.
+            return;
+        }
+        Channel.unlink(name);
     }
 }
