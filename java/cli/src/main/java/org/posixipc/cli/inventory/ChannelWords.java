@@ -32,11 +32,11 @@ public final class ChannelWords {
                 new Line("Ring", ring(channel)),
                 new Line("Senders", senders(channel)),
                 new Line("Receiver", receiver(channel.receiver())),
-                new Line("Rejected", stats.rejected() + " for want of room"),
                 new Line(
-                        "Take-overs",
-                        stats.senderTakeOvers() + " by senders, " + stats.receiverTakeOvers()
-                                + " by receivers, of places whose holder died"));
+                        "Counters",
+                        stats.rejected() + " rejected for want of room; take-overs of places whose holder died: "
+                                + stats.senderTakeOvers() + " by senders, " + stats.receiverTakeOvers()
+                                + " by receivers"));
     }
 
     private static String ring(ChannelInspection channel) {
