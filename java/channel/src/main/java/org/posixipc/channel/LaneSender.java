@@ -13,6 +13,8 @@ import java.nio.LongBuffer;
  * native/src/channel_sender.c. Used by one thread at a time; never waits.
  */
 final class LaneSender {
+    static final long NO_ROOM = -1;
+
     /** Fills below this share of the capacity are not told apart by the high-water mark. */
     private static final int COARSE_SHARE = 16;
 
@@ -30,10 +32,11 @@ final class LaneSender {
     private final boolean spinOnly;
     private final long laneOffset;
 
-    /** End of the last publication. */
-    private long published;
+    // A message's way stores into as few fields as it can: stores leave the CPU in their order, so each of them
+    // lengthens the queue
+    // behind one that waits for a line of the ring, and shortens what can be fetched meanwhile.
 
-    /** Where the next record goes; beyond {@link #published} within a batch. */
+    /** Where the next record goes. */
     private long tail;
 
     /** The receiver's position when last looked at. */
@@ -44,18 +47,16 @@ final class LaneSender {
 
     private long highWater;
 
-    /** Header word of the first unpublished record, kept back until publication. */
+    private boolean inBatch;
+
+    /** Where the batch begins; before it everything is published. */
+    private long batchFrom;
+
+    /** Header word of the batch's first record, kept back until publication. */
     private long firstWord;
 
-    /** Position of the claimed record, behind the padding if there is any. */
-    private long claim;
-
-    /** Sent on this lane, those of an open batch included. */
-    private long messages;
-
-    private long bytes;
-    private long publishedMessages;
-    private long publishedBytes;
+    private long batchMessages;
+    private long batchBytes;
 
     LaneSender(ChannelMemory channel, int index) {
         this.channel = channel;
@@ -75,9 +76,9 @@ final class LaneSender {
     /**
      * Takes room for a message of {@code length} bytes behind the last one.
      *
-     * @return false if there is none now
+     * @return the record's position, behind the padding if there is any; {@link #NO_ROOM} if there is none now
      */
-    boolean tryReserve(int length) {
+    long tryReserve(int length) {
         if (length > maxMessage || length < 0) {
             throw tooLong(length);
         }
@@ -90,13 +91,13 @@ final class LaneSender {
             throw channel.refusal();
         }
         if (tail + wanted > limit && !lookForRoom(wanted)) {
-            return false;
+            return NO_ROOM;
         }
-        claim = tail + padding;
-        return true;
+        return tail + padding;
     }
 
     private boolean lookForRoom(long wanted) {
+        long published = inBatch ? batchFrom : tail;
         if (tail + wanted - published > capacity) {
             throw new IllegalArgumentException("the batch has " + (tail - published) + " bytes already and the next "
                     + wanted + " do not fit in " + channel.shown() + " of " + capacity
@@ -125,67 +126,76 @@ final class LaneSender {
                 + maxMessage + " (maxMessageSize)");
     }
 
-    /** The buffer in which the reserved payload lies. */
-    ByteBuffer window() {
-        return ring.window(claim & mask);
+    /** The buffer in which the payload of the record at {@code position} lies. */
+    ByteBuffer window(long position) {
+        return ring.window(position & mask);
     }
 
-    /** Where in {@link #window} the reserved payload begins. */
-    int place() {
-        return ring.place(claim & mask) + Layout.RECORD_HEADER;
+    /** Where in {@link #window} that payload begins. */
+    int place(long position) {
+        return ring.place(position & mask) + Layout.RECORD_HEADER;
     }
 
-    /** Stores the reserved record and publishes it. */
-    void send(int type, int length) {
-        long word = store(type, length);
-        publish(word);
-    }
-
-    /** Stores the reserved record; it is seen when {@link #publish} is called. */
-    void add(int type, int length) {
-        long at = tail;
-        long word = store(type, length);
-        if (at == published) {
-            firstWord = word;
-        } else {
-            ring.put(at & mask, word);
-        }
-    }
-
-    /** All of the reserved record but the word at its beginning, or at that of the padding before it; that word. */
-    private long store(int type, int length) {
-        long end = claim + Layout.recordBytes(length);
+    /** Stores the record reserved at {@code position} and, unless it belongs to a batch, publishes it. */
+    void commit(long position, int type, int length) {
+        long from = tail;
+        long end = position + Layout.recordBytes(length);
         ring.put(end & mask, 0);
         long word = Layout.recordWord(type, length);
-        if (claim != tail) {
-            ring.put(claim & mask, word);
-            word = Layout.recordWord(0, claim - tail - Layout.RECORD_HEADER) | Layout.RECORD_PADDING;
+        if (position != from) {
+            ring.put(position & mask, word);
+            word = Layout.recordWord(0, position - from - Layout.RECORD_HEADER) | Layout.RECORD_PADDING;
         }
         tail = end;
-        messages++;
-        bytes += length;
-        return word;
-    }
-
-    /** Makes the added records visible. */
-    void publish() {
-        if (tail != published) {
-            publish(firstWord);
+        if (!inBatch) {
+            publish(from, word, end, 1, length);
+        } else {
+            addToBatch(from, word, length);
         }
     }
 
-    /** One store of one word. */
-    private void publish(long word) {
+    void beginBatch() {
+        inBatch = true;
+        batchFrom = tail;
+        batchMessages = 0;
+        batchBytes = 0;
+    }
+
+    private void addToBatch(long from, long word, int length) {
+        if (from == batchFrom) {
+            firstWord = word;
+        } else {
+            ring.put(from & mask, word);
+        }
+        batchMessages++;
+        batchBytes += length;
+    }
+
+    /** Makes the batch visible. */
+    void publishBatch() {
+        inBatch = false;
+        if (tail != batchFrom) {
+            publish(batchFrom, firstWord, tail, batchMessages, batchBytes);
+        }
+    }
+
+    /** Drops the batch, if there is one. */
+    void rollBack() {
+        if (inBatch) {
+            inBatch = false;
+            tail = batchFrom;
+        }
+    }
+
+    /** Makes the records from {@code from} to {@code end} visible: one store of the word at their beginning. */
+    private void publish(long from, long word, long end, long messages, long bytes) {
         // Pairs with the receiver's acquire of the header.
-        ring.putRelease(published & mask, word);
-        counters.put(Layout.LANE_MESSAGES >> 3, messages);
-        counters.put(Layout.LANE_BYTES >> 3, bytes);
+        ring.putRelease(from & mask, word);
+        counters.put(Layout.LANE_MESSAGES >> 3, counters.get(Layout.LANE_MESSAGES >> 3) + messages);
+        counters.put(Layout.LANE_BYTES >> 3, counters.get(Layout.LANE_BYTES >> 3) + bytes);
         // A successor that sees the tail sees the records before it.
         VarHandle.releaseFence();
-        counters.put(Layout.LANE_TAIL >> 3, tail);
-        published = tail;
-        publishedMessages = messages;
-        publishedBytes = bytes;
+        counters.put(Layout.LANE_TAIL >> 3, end);
         if (!spinOnly) {
             // Keeps the compiler from looking before the store. The CPU may; see Awaiter.sleep.
             VarHandle.acquireFence();
@@ -201,13 +211,6 @@ final class LaneSender {
         if (channel.wake(header, Layout.HEADER_RECEIVER_ASLEEP, 0)) {
             ChannelShape.count(lane, Layout.LANE_WAKE_UPS, 1);
         }
-    }
-
-    /** Drops what was stored and not published. */
-    void rollBack() {
-        tail = published;
-        messages = publishedMessages;
-        bytes = publishedBytes;
     }
 
     void countRejection() {
@@ -248,8 +251,8 @@ final class LaneSender {
         }
         // The receiver may have read, and released, a publication that the tail does not tell of yet.
         at = Math.max(at, seen);
-        messages = (long) LONG.getOpaque(lane, Layout.LANE_MESSAGES);
-        bytes = (long) LONG.getOpaque(lane, Layout.LANE_BYTES);
+        long messages = (long) LONG.getOpaque(lane, Layout.LANE_MESSAGES);
+        long bytes = (long) LONG.getOpaque(lane, Layout.LANE_BYTES);
         for (long word; (word = ring.getAcquire(at & mask)) != 0; ) {
             long length = word & Layout.RECORD_LENGTH_MASK;
             long record = Layout.recordBytes(length);
@@ -267,9 +270,6 @@ final class LaneSender {
         LONG.setOpaque(lane, Layout.LANE_MESSAGES, messages);
         LONG.setOpaque(lane, Layout.LANE_BYTES, bytes);
         LONG.setRelease(lane, Layout.LANE_TAIL, at);
-        published = at;
-        publishedMessages = messages;
-        publishedBytes = bytes;
         tail = at;
         head = seen;
         limit = seen;

@@ -17,8 +17,13 @@ final class SendingEnd {
     private final Awaiter awaiter;
     private boolean inBatch;
 
-    /** What the awaiter's condition asks for. */
+    /** What the awaiter's condition asks for, and finds. */
     private int wanted;
+
+    private long found;
+
+    /** Position of the open claim. */
+    private long claimed;
 
     SendingEnd(LaneSender lane, LifeLock life, long spinNanos) {
         this.lane = lane;
@@ -39,11 +44,12 @@ final class SendingEnd {
         int length = message.remaining();
         use.enter();
         try {
-            if (!reserveNow(length)) {
+            long position = reserveNow(length);
+            if (position == LaneSender.NO_ROOM) {
                 return false;
             }
-            Payload.copy(message, from, length, lane.window(), lane.place());
-            lane.send(type, length);
+            Payload.copy(message, from, length, lane.window(position), lane.place(position));
+            lane.commit(position, type, length);
             return true;
         } finally {
             use.exit();
@@ -55,11 +61,12 @@ final class SendingEnd {
         int length = message.remaining();
         use.enter();
         try {
-            if (!reserve(length, nanos)) {
+            long position = reserve(length, nanos);
+            if (position == LaneSender.NO_ROOM) {
                 return false;
             }
-            Payload.copy(message, from, length, lane.window(), lane.place());
-            lane.send(type, length);
+            Payload.copy(message, from, length, lane.window(position), lane.place(position));
+            lane.commit(position, type, length);
             return true;
         } finally {
             use.exit();
@@ -69,11 +76,12 @@ final class SendingEnd {
     boolean sendNow(int type, byte[] source, int from, int length) {
         use.enter();
         try {
-            if (!reserveNow(length)) {
+            long position = reserveNow(length);
+            if (position == LaneSender.NO_ROOM) {
                 return false;
             }
-            Payload.copy(source, from, length, lane.window(), lane.place());
-            lane.send(type, length);
+            Payload.copy(source, from, length, lane.window(position), lane.place(position));
+            lane.commit(position, type, length);
             return true;
         } finally {
             use.exit();
@@ -83,11 +91,12 @@ final class SendingEnd {
     boolean send(int type, byte[] source, int from, int length, long nanos) throws InterruptedException {
         use.enter();
         try {
-            if (!reserve(length, nanos)) {
+            long position = reserve(length, nanos);
+            if (position == LaneSender.NO_ROOM) {
                 return false;
             }
-            Payload.copy(source, from, length, lane.window(), lane.place());
-            lane.send(type, length);
+            Payload.copy(source, from, length, lane.window(position), lane.place(position));
+            lane.commit(position, type, length);
             return true;
         } finally {
             use.exit();
@@ -97,11 +106,12 @@ final class SendingEnd {
     boolean sendNow(int type, Segment source, long offset, int length) {
         use.enter();
         try {
-            if (!reserveNow(length)) {
+            long position = reserveNow(length);
+            if (position == LaneSender.NO_ROOM) {
                 return false;
             }
-            Payload.copy(source, offset, length, lane.window(), lane.place());
-            lane.send(type, length);
+            Payload.copy(source, offset, length, lane.window(position), lane.place(position));
+            lane.commit(position, type, length);
             return true;
         } finally {
             use.exit();
@@ -111,41 +121,44 @@ final class SendingEnd {
     boolean send(int type, Segment source, long offset, int length, long nanos) throws InterruptedException {
         use.enter();
         try {
-            if (!reserve(length, nanos)) {
+            long position = reserve(length, nanos);
+            if (position == LaneSender.NO_ROOM) {
                 return false;
             }
-            Payload.copy(source, offset, length, lane.window(), lane.place());
-            lane.send(type, length);
+            Payload.copy(source, offset, length, lane.window(position), lane.place(position));
+            lane.commit(position, type, length);
             return true;
         } finally {
             use.exit();
         }
     }
 
-    private boolean reserveNow(int length) {
-        if (lane.tryReserve(length)) {
-            return true;
+    private long reserveNow(int length) {
+        long position = lane.tryReserve(length);
+        if (position == LaneSender.NO_ROOM) {
+            lane.countRejection();
         }
-        lane.countRejection();
-        return false;
+        return position;
     }
 
-    private boolean reserve(int length, long nanos) throws InterruptedException {
-        return lane.tryReserve(length) || reserveLater(length, nanos);
+    private long reserve(int length, long nanos) throws InterruptedException {
+        long position = lane.tryReserve(length);
+        return position != LaneSender.NO_ROOM ? position : reserveLater(length, nanos);
     }
 
-    private boolean reserveLater(int length, long nanos) throws InterruptedException {
+    private long reserveLater(int length, long nanos) throws InterruptedException {
         wanted = length;
         if (nanos > 0 && awaiter.await(Awaiter.deadline(nanos))) {
-            return true;
+            return found;
         }
         lane.countRejection();
-        return false;
+        return LaneSender.NO_ROOM;
     }
 
     private boolean hasRoom() {
         use.check();
-        return lane.tryReserve(wanted);
+        found = lane.tryReserve(wanted);
+        return found != LaneSender.NO_ROOM;
     }
 
     Claim claim(int type, int length) throws InterruptedException {
@@ -154,31 +167,37 @@ final class SendingEnd {
     }
 
     private Claim claimInside(int type, int length) throws InterruptedException {
-        boolean claimed = false;
+        boolean succeeded = false;
         try {
-            reserve(length, Awaiter.FOREVER);
-            claim.begin(type, length, lane.window(), lane.place());
-            claimed = true;
+            claimAt(reserve(length, Awaiter.FOREVER), type, length);
+            succeeded = true;
             return claim;
         } finally {
-            if (!claimed && !inBatch) {
+            if (!succeeded && !inBatch) {
                 use.exit();
             }
         }
     }
 
+    private void claimAt(long position, int type, int length) {
+        claimed = position;
+        claim.begin(type, length, lane.window(position), lane.place(position));
+    }
+
     /** The claim, or null. */
     Claim claimNow(int type, int length) {
         use.enter();
-        boolean claimed = false;
+        boolean succeeded = false;
         try {
-            if (reserveNow(length)) {
-                claim.begin(type, length, lane.window(), lane.place());
-                claimed = true;
+            long position = reserveNow(length);
+            if (position == LaneSender.NO_ROOM) {
+                return null;
             }
-            return claimed ? claim : null;
+            claimAt(position, type, length);
+            succeeded = true;
+            return claim;
         } finally {
-            if (!claimed) {
+            if (!succeeded) {
                 use.exit();
             }
         }
@@ -186,12 +205,12 @@ final class SendingEnd {
 
     void commitClaim(int type, int length) {
         if (inBatch) {
-            lane.add(type, length);
+            lane.commit(claimed, type, length);
             return;
         }
         try {
             use.check();
-            lane.send(type, length);
+            lane.commit(claimed, type, length);
         } finally {
             use.exit();
         }
@@ -206,6 +225,7 @@ final class SendingEnd {
     Batch beginBatch() {
         use.enter();
         inBatch = true;
+        lane.beginBatch();
         batch.begin();
         return batch;
     }
@@ -214,11 +234,12 @@ final class SendingEnd {
         int from = message.position();
         int length = message.remaining();
         checkBatch();
-        if (!reserve(length, nanos)) {
+        long position = reserve(length, nanos);
+        if (position == LaneSender.NO_ROOM) {
             return false;
         }
-        Payload.copy(message, from, length, lane.window(), lane.place());
-        lane.add(type, length);
+        Payload.copy(message, from, length, lane.window(position), lane.place(position));
+        lane.commit(position, type, length);
         return true;
     }
 
@@ -241,7 +262,7 @@ final class SendingEnd {
         try {
             if (commit) {
                 use.check();
-                lane.publish();
+                lane.publishBatch();
             } else {
                 lane.rollBack();
             }
