@@ -33,7 +33,9 @@ final class AgronaRing {
         return new Outgoing() {
             @Override
             public void send(byte[] message) {
-                source.wrap(message);
+                if (source.byteArray() != message) {
+                    source.wrap(message);
+                }
                 while (!ring.write(1, source, 0, message.length)) {
                     Thread.onSpinWait();
                 }
@@ -46,16 +48,24 @@ final class AgronaRing {
         };
     }
 
-    static Incoming incoming(String name) throws IOException {
+    /** @param pauseNanos how long it lets the sender get ahead where it found nothing; 0: not at all */
+    static Incoming incoming(String name, long pauseNanos) throws IOException {
         AgronaRing opened = new AgronaRing(name);
         OneToOneRingBuffer ring = opened.ring;
         return new Incoming() {
             @Override
             public int poll(Sink sink) {
-                return ring.read((type, buffer, index, length) -> {
+                int count = ring.read((type, buffer, index, length) -> {
                     buffer.getBytes(index, sink.bytes, 0, length);
                     sink.arrived(length);
                 });
+                if (count == 0 && pauseNanos > 0) {
+                    long start = System.nanoTime();
+                    while (System.nanoTime() - start < pauseNanos) {
+                        Thread.onSpinWait();
+                    }
+                }
+                return count;
             }
 
             @Override

@@ -5,6 +5,7 @@ import java.util.List;
 import org.posixipc.benchmarks.harness.Measure;
 import org.posixipc.benchmarks.harness.ObjectNames;
 import org.posixipc.benchmarks.harness.Percentiles;
+import org.posixipc.benchmarks.harness.Placement;
 import org.posixipc.benchmarks.harness.Target;
 import org.posixipc.benchmarks.process.Arrangement;
 import org.posixipc.benchmarks.process.EndSpec;
@@ -21,14 +22,19 @@ final class RoundTripCase implements ProcessCase {
     private final Transport ours;
     private final Transport other;
     private final int size;
-    private final Target target;
+    private final List<Target> targets;
 
     /** @param other null: C over rings of the same layout */
-    RoundTripCase(Transport ours, Transport other, int size, Target target) {
+    RoundTripCase(Transport ours, Transport other, int size, Target median) {
+        this(ours, other, size, List.of(median, Target.none(), Target.none()));
+    }
+
+    /** @param targets of the median, the 99th percentile and the 99.9th; of the latter two where the CPUs lie near */
+    RoundTripCase(Transport ours, Transport other, int size, List<Target> targets) {
         this.ours = ours;
         this.other = other;
         this.size = size;
-        this.target = target;
+        this.targets = targets;
     }
 
     @Override
@@ -48,7 +54,12 @@ final class RoundTripCase implements ProcessCase {
 
     @Override
     public List<Measure> measures() {
-        return Percentiles.measures(target);
+        return Percentiles.measures(targets.get(0), targets.get(1), targets.get(2));
+    }
+
+    @Override
+    public List<Measure> measures(Placement placement) {
+        return placement == Placement.FAR ? Percentiles.measures(targets.get(0)) : measures();
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import org.posixipc.benchmarks.harness.Measure;
 import org.posixipc.benchmarks.harness.ObjectNames;
+import org.posixipc.benchmarks.harness.Placement;
 import org.posixipc.benchmarks.harness.Target;
 import org.posixipc.benchmarks.process.Arrangement;
 import org.posixipc.benchmarks.process.EndSpec;
@@ -21,14 +22,21 @@ final class StreamCase implements ProcessCase {
     private final int size;
     private final long capacity;
     private final Target target;
+    private final Target far;
 
     /** @param other null: C over a ring of the same layout */
     StreamCase(Transport ours, Transport other, int size, long capacity, Target target) {
+        this(ours, other, size, capacity, target, target);
+    }
+
+    /** @param far what is demanded where the CPUs lie far apart */
+    StreamCase(Transport ours, Transport other, int size, long capacity, Target target, Target far) {
         this.ours = ours;
         this.other = other;
         this.size = size;
         this.capacity = capacity;
         this.target = target;
+        this.far = far;
     }
 
     @Override
@@ -51,6 +59,11 @@ final class StreamCase implements ProcessCase {
     @Override
     public List<Measure> measures() {
         return List.of(Measure.throughput(target));
+    }
+
+    @Override
+    public List<Measure> measures(Placement placement) {
+        return List.of(Measure.throughput(placement == Placement.FAR ? far : target));
     }
 
     @Override

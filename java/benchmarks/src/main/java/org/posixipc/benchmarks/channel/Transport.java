@@ -90,7 +90,7 @@ enum Transport {
 
         @Override
         Incoming incoming(String name, int size) throws IOException {
-            return AgronaRing.incoming(name);
+            return AgronaRing.incoming(name, 0);
         }
 
         @Override
@@ -129,6 +129,8 @@ enum Transport {
             MessageQueue.unlink(name);
         }
     },
+    /** Agrona's ring with the pause of a channel's receiver. */
+    AGRONA_PAUSING(new PausingAgrona()),
     /** Aeron's IPC with a media driver of its own. */
     AERON(new AeronIpc()),
     /** Chronicle Queue in memory, its analytics off. */

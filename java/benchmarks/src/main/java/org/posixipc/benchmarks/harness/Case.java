@@ -19,6 +19,11 @@ public interface Case {
     /** What one round yields, in the order of the values of a {@link Round}; each becomes a row. */
     List<Measure> measures();
 
+    /** The measures with what is demanded of them in that placement; the same in all unless said. */
+    default List<Measure> measures(Placement placement) {
+        return measures();
+    }
+
     /** Whether the figures depend on how far two CPUs lie apart; then each measure has a row for near and for far. */
     default boolean perPlacement() {
         return false;

@@ -14,10 +14,15 @@ public final class Percentiles {
 
     /** A row a percentile, of which the median is judged. */
     public static List<Measure> measures(Target median) {
+        return measures(median, Target.none(), Target.none());
+    }
+
+    /** A row a percentile, of which all but the maximum are judged. */
+    public static List<Measure> measures(Target median, Target p99, Target p999) {
         return List.of(
                 new Measure("p50", Unit.NANOSECONDS, median),
-                new Measure("p99", Unit.NANOSECONDS, Target.none()),
-                new Measure("p99.9", Unit.NANOSECONDS, Target.none()),
+                new Measure("p99", Unit.NANOSECONDS, p99),
+                new Measure("p99.9", Unit.NANOSECONDS, p999),
                 new Measure("max", Unit.NANOSECONDS, Target.none()));
     }
 

@@ -62,7 +62,7 @@ public record Row(
     }
 
     private static Row row(Case subject, List<Launch> launches, int index, Placement placement) {
-        Measure measure = subject.measures().get(index);
+        Measure measure = subject.measures(placement).get(index);
         String label = label(subject, measure, placement);
         List<List<Round>> sampled = launches.stream()
                 .map(launch -> launch.rounds().stream()
