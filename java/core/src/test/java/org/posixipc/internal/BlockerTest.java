@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.posixipc.internal.ffi.HotShim.HOT;
 
+import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.Pipe;
@@ -17,7 +18,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.posixipc.internal.ffi.QueueShim;
+import org.posixipc.internal.ffi.SemaphoreShim;
 import org.posixipc.testing.InThread;
 import org.posixipc.testing.LeavesNothingBehind;
 import org.posixipc.testing.TestNames;
@@ -60,23 +64,68 @@ class BlockerTest {
         }
     }
 
-    /** A call that reaches the kernel only after {@code inBetween} has happened to its thread. */
+    /** What is waited for in the kernel, each on its clock and by its own call. */
+    private enum Kind {
+        QUEUE(Blocker.REALTIME, RECEIVE),
+        SEMAPHORE(SemaphoreWord.waitClock(), (semaphore, waiter, a, b, c) -> HOT.semWait(semaphore, waiter)),
+        WORD(Blocker.MONOTONIC, (word, waiter, a, b, expected) -> HOT.wordAwait(word, expected, waiter));
+
+        final int clock;
+        final BlockingCall call;
+
+        Kind(int clock, BlockingCall call) {
+            this.clock = clock;
+            this.call = call;
+        }
+    }
+
+    /** Waits without end for what does not come, and enters the kernel only after {@code inBetween}. */
+    private long awaitLate(Kind kind, CountDownLatch reached, CountDownLatch inBetween) throws InterruptedException {
+        ByteBuffer memory = ByteBuffer.allocateDirect(128).alignedSlice(64); // a word, or a semaphore, of 0
+        long object = HOT.address(memory);
+        if (kind == Kind.SEMAPHORE) {
+            assertThat(SemaphoreShim.pipc_sem_init(object, 0)).isZero();
+        }
+        handle.enter();
+        try {
+            return Blocker.current()
+                    .await(
+                            handle,
+                            kind.clock,
+                            Blocker.FOREVER,
+                            delayed(kind.call, reached, inBetween),
+                            kind == Kind.QUEUE ? mq : object,
+                            HOT.address(message),
+                            SIZE,
+                            0);
+        } finally {
+            handle.exit();
+            Reference.reachabilityFence(memory);
+        }
+    }
+
     private static BlockingCall delayed(CountDownLatch reached, CountDownLatch inBetween) {
+        return delayed(RECEIVE, reached, inBetween);
+    }
+
+    /** A call that reaches the kernel only after {@code inBetween} has happened to its thread. */
+    private static BlockingCall delayed(BlockingCall call, CountDownLatch reached, CountDownLatch inBetween) {
         return (object, waiter, address, length, argument) -> {
             reached.countDown();
             while (inBetween.getCount() > 0) {
                 Thread.onSpinWait();
             }
-            return RECEIVE.call(object, waiter, address, length, argument);
+            return call.call(object, waiter, address, length, argument);
         };
     }
 
-    @Test
-    void anInterruptJustBeforeTheSystemCallIsNotLost() throws Exception {
+    @ParameterizedTest
+    @EnumSource
+    void anInterruptJustBeforeTheSystemCallIsNotLost(Kind kind) throws Exception {
         for (int i = 0; i < ROUNDS; i++) {
             CountDownLatch reached = new CountDownLatch(1);
             CountDownLatch interrupted = new CountDownLatch(1);
-            InThread<Long> waiter = InThread.start(() -> await(delayed(reached, interrupted), Blocker.FOREVER));
+            InThread<Long> waiter = InThread.start(() -> awaitLate(kind, reached, interrupted));
             reached.await();
             waiter.thread().interrupt();
             interrupted.countDown();
@@ -101,11 +150,12 @@ class BlockerTest {
         }
     }
 
-    @Test
-    void aCloseJustBeforeTheSystemCallIsNotLost() throws Exception {
+    @ParameterizedTest
+    @EnumSource
+    void aCloseJustBeforeTheSystemCallIsNotLost(Kind kind) throws Exception {
         CountDownLatch reached = new CountDownLatch(1);
         CountDownLatch closed = new CountDownLatch(1);
-        InThread<Long> waiter = InThread.start(() -> await(delayed(reached, closed), Blocker.FOREVER));
+        InThread<Long> waiter = InThread.start(() -> awaitLate(kind, reached, closed));
         reached.await();
         handle.close();
         closed.countDown();
