@@ -183,6 +183,7 @@ public final class Segment extends SegmentBulk implements AutoCloseable {
      * Keeps the pages of this segment in memory, out of swap: mlock(2). It ends with {@link #unlockPages} or with the mapping.
      *
      * @throws IpcLimitException if the process may not lock so much (RLIMIT_MEMLOCK); the message says how much it may
+     * @throws IpcAccessException if it may lock nothing at all (a limit of 0)
      * @throws IpcException if the system refuses otherwise
      * @throws IllegalStateException if the segment is closed
      * @see <a href="https://pubs.opengroup.org/onlinepubs/9699919799/functions/mlock.html">mlock</a>
