@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -363,6 +364,24 @@ class SharedLockTest extends LockTestBase {
         assertThat(lock)
                 .hasToString(
                         lock.end.place + ", owned by " + Thread.currentThread().getName());
+        lock.unlock();
+    }
+
+    /** In another PID namespace a living owner may have this thread's number: then the word looks as if this thread had it. */
+    @Test
+    void takesAnOwnerWithItsOwnNumberForOneInAnotherNamespace() throws Exception {
+        SharedLock lock = SharedLock.at(segment, LOCK).create();
+        int self = Integer.parseInt(
+                Path.of("/proc/thread-self").toRealPath().getFileName().toString());
+        segment.setInt(LOCK, self);
+
+        assertThat(lock.tryLock()).isFalse();
+        assertThatIllegalStateException().isThrownBy(lock::lock).withMessageContaining("PID namespace");
+        assertThatIllegalStateException()
+                .isThrownBy(() -> lock.tryLock(Duration.ofSeconds(10)))
+                .withMessageContaining("PID namespace");
+        segment.setInt(LOCK, 0);
+        lock.lock();
         lock.unlock();
     }
 }
