@@ -47,7 +47,7 @@
 #define PIPC_DEFAULT_SPIN_NS 20000LL
 /* Far longer than a store can be on its way to memory: the first, short sleep behind a raised word; see
  * FORMAT.md, "Waiting". */
-#define PIPC_SETTLE_NS 50000LL
+#define PIPC_SETTLE_NS 2000000LL
 
 #define PIPC_DATA_ALIGNMENT 4096ULL
 

@@ -23,8 +23,8 @@ final class Awaiter {
     /** A sleeper looks again this often, in case the one who should wake it died between its store and its call. */
     private static final Duration SLICE = Duration.ofMillis(100);
 
-    /** Far longer than a store can be on its way to memory. */
-    private static final Duration SETTLE = Duration.ofNanos(50_000);
+    /** Far longer than a store can be on its way to memory, and than a wake-up takes: its timer is hardly ever the next to expire. */
+    private static final Duration SETTLE = Duration.ofMillis(2);
 
     /** Reading the clock costs as much as one pause, so it is read once in this many. */
     private static final int POLLS_PER_CLOCK = 16;
