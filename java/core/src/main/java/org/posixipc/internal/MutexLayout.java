@@ -2,6 +2,7 @@ package org.posixipc.internal;
 
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.concurrent.FutureTask;
 import org.posixipc.internal.ffi.HotShim;
 import org.posixipc.internal.ffi.LockShim;
@@ -69,7 +70,8 @@ public final class MutexLayout {
     /** A class of its own, since it runs in another thread while {@link MutexLayout} is being initialised. */
     private static final class Trial {
         private final int kind;
-        private final ByteBuffer mutex = ByteBuffer.allocateDirect(128).alignedSlice(Long.BYTES);
+        private final ByteBuffer mutex =
+                ByteBuffer.allocateDirect(128).alignedSlice(Long.BYTES).order(ByteOrder.nativeOrder());
         private final long address = HotShim.HOT.address(mutex);
 
         Trial(int kind) {

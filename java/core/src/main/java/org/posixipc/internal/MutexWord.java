@@ -12,7 +12,7 @@ import java.nio.ByteOrder;
  * wants the mutex. Everything else is answered with "ask", and left to the C library.
  *
  * <p>A thread may be killed between any two of these stores, and the kernel then reads the word and the thread's list. So
- * their order is part of it: <em>pending</em> names the mutex before its word is taken or given and until the list is right.
+ * their order is part of it (the fences are for the compiler, a thread's own stores are in order for itself): <em>pending</em> names the mutex before its word is taken or given and until the list is right.
  *
  * <p>To be used only where {@link MutexLayout#KNOWN}, by threads of the operating system.
  */
@@ -54,8 +54,6 @@ public final class MutexWord {
 
     private static final VarHandle INT = MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.nativeOrder())
             .withInvokeExactBehavior();
-    private static final VarHandle LONG = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder())
-            .withInvokeExactBehavior();
 
     private MutexWord() {}
 
@@ -69,28 +67,30 @@ public final class MutexWord {
     static int tryTake(ByteBuffer mutex, long address, MutexThread self, int kind) {
         ByteBuffer list = self.list;
         // A second mutex would need stores to the first, which is another's business.
-        if ((int) INT.get(mutex, KIND) != kind || (long) LONG.get(list, FIRST) != self.end) {
+        if (mutex.getInt(KIND) != kind || list.getLong(FIRST) != self.end) {
             return ASK;
         }
         long link = address + NEXT;
-        LONG.setRelease(list, PENDING, link);
+        list.putLong(PENDING, link); // stays before the exchange
         int seen = (int) INT.compareAndExchange(mutex, WORD, 0, self.id);
         if (seen != 0) {
-            LONG.setRelease(list, PENDING, 0L);
+            list.putLong(PENDING, 0);
             return (seen & OWNER_DIED) == 0 ? BUSY : ASK;
         }
-        long owner = (long) LONG.get(mutex, OWNER_AND_USERS);
+        long owner = mutex.getLong(OWNER_AND_USERS);
         if ((int) owner != 0) { // broken
             letGo(mutex, address, list, Integer.MAX_VALUE);
             return ASK;
         }
-        INT.set(mutex, COUNT, 1);
-        LONG.set(mutex, OWNER_AND_USERS, owner + self.id + ONE_USER);
-        LONG.set(mutex, PREVIOUS, self.end);
-        LONG.set(mutex, NEXT, self.end);
-        LONG.set(list, LAST, link);
-        LONG.setRelease(list, FIRST, link);
-        LONG.setRelease(list, PENDING, 0L);
+        mutex.putInt(COUNT, 1);
+        mutex.putLong(OWNER_AND_USERS, owner + self.id + ONE_USER);
+        mutex.putLong(PREVIOUS, self.end);
+        mutex.putLong(NEXT, self.end);
+        list.putLong(LAST, link);
+        VarHandle.releaseFence();
+        list.putLong(FIRST, link);
+        VarHandle.releaseFence();
+        list.putLong(PENDING, 0);
         return TAKEN;
     }
 
@@ -107,18 +107,18 @@ public final class MutexWord {
     public static boolean tryGive(ByteBuffer mutex, long address, MutexThread self) {
         ByteBuffer list = self.list;
         long link = address + NEXT;
-        long owner = (long) LONG.get(mutex, OWNER_AND_USERS);
-        if ((int) owner != self.id
-                || (long) LONG.get(list, FIRST) != link
-                || (long) LONG.get(mutex, NEXT) != self.end) {
+        long owner = mutex.getLong(OWNER_AND_USERS);
+        if ((int) owner != self.id || list.getLong(FIRST) != link || mutex.getLong(NEXT) != self.end) {
             return false;
         }
-        LONG.setRelease(list, PENDING, link);
-        LONG.setRelease(list, FIRST, self.end);
-        LONG.setRelease(list, LAST, self.end);
-        LONG.setRelease(mutex, NEXT, 0L);
-        LONG.set(mutex, PREVIOUS, 0L);
-        LONG.set(mutex, OWNER_AND_USERS, owner - self.id - ONE_USER);
+        list.putLong(PENDING, link);
+        VarHandle.releaseFence();
+        list.putLong(FIRST, self.end);
+        VarHandle.releaseFence();
+        list.putLong(LAST, self.end);
+        mutex.putLong(NEXT, 0);
+        mutex.putLong(PREVIOUS, 0);
+        mutex.putLong(OWNER_AND_USERS, owner - self.id - ONE_USER); // all before the exchange
         letGo(mutex, address, list, 1);
         return true;
     }
@@ -128,7 +128,7 @@ public final class MutexWord {
         if ((seen & WAITERS) != 0) {
             HOT.wordWake(address, wake);
         }
-        LONG.setRelease(list, PENDING, 0L);
+        list.putLong(PENDING, 0);
     }
 
     /** True if a mutex looks free; only a hint. */
