@@ -96,7 +96,10 @@ static int owner_dies(pthread_mutex_t *lock) {
 }
 
 static int deaths_are_told(struct trial *trial) {
-    return owner_dies(&trial->first) && pipc_mutex_take(&trial->first, NULL) == -EOWNERDEAD &&
+    return owner_dies(&trial->first) && pthread_mutex_lock(&trial->first) == EOWNERDEAD &&
+           words(&trial->first)->owner == PIPC_MUTEX_INCONSISTENT &&
+           pthread_mutex_consistent(&trial->first) == 0 && pthread_mutex_unlock(&trial->first) == 0 &&
+           owner_dies(&trial->first) && pipc_mutex_take(&trial->first, NULL) == -EOWNERDEAD &&
            pthread_mutex_consistent(&trial->first) == 0 && pthread_mutex_unlock(&trial->first) == 0 &&
            is_free(words(&trial->first)) && owner_dies(&trial->second) &&
            pipc_mutex_take(&trial->second, NULL) == -EOWNERDEAD &&

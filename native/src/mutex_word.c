@@ -49,8 +49,9 @@ int32_t pipc_mutex_cpus(void) {
     return sched_getaffinity(0, sizeof allowed, &allowed) == 0 ? CPU_COUNT(&allowed) : -errno;
 }
 
+/* The lowest bit of a link says that the mutex inherits priorities, which ours do not but a neighbour may. */
 static struct pipc_mutex_words *at_link(uint64_t link) {
-    return (void *) ((char *) (uintptr_t) link - offsetof(struct pipc_mutex_words, next));
+    return (void *) ((char *) (uintptr_t) (link & ~1ULL) - offsetof(struct pipc_mutex_words, next));
 }
 
 static uint64_t link_of(const struct pipc_mutex_words *mutex) {
@@ -104,9 +105,21 @@ static int32_t settle(struct pipc_mutex_list *list, struct pipc_mutex_words *mut
     return 0;
 }
 
+/* With the word of a dead owner's mutex taken and pending. It is not one more user: the dead one was not
+ * discounted. */
+static int32_t inherit(struct pipc_mutex_list *list, struct pipc_mutex_words *mutex) {
+    mutex->count = 1;
+    mutex->owner = PIPC_MUTEX_INCONSISTENT;
+    enlist(list, mutex);
+    store(&list->pending, 0);
+    return -EOWNERDEAD;
+}
+
 /*
  * `waiters` is FUTEX_WAITERS once this thread has slept: it may then share that bit with others, of whom the
- * one that gave the mutex has woken this one only, so it must set the bit again when it takes the mutex.
+ * one that gave the mutex has woken this one only, so it must set the bit again when it takes the mutex. That
+ * goes for a dead owner's too: it may have come between, without the bit, and have died before anybody set
+ * it.
  */
 static int32_t take(struct pipc_mutex_list *list, struct pipc_mutex_words *mutex, uint32_t self,
                     const struct timespec *deadline) {
@@ -121,11 +134,13 @@ static int32_t take(struct pipc_mutex_list *list, struct pipc_mutex_words *mutex
             }
             continue;
         }
-        if (seen & FUTEX_OWNER_DIED) { /* the bit of waiters stays in the word, whoever takes it now */
-            int32_t result = pipc_lock_try((pthread_mutex_t *) (void *) mutex);
-            if (result != -EBUSY)
-                return result;
-            store(&list->pending, link_of(mutex));
+        if (seen & FUTEX_OWNER_DIED) {
+            uint32_t taken = self | (seen & FUTEX_WAITERS) | waiters;
+            if (__atomic_compare_exchange_n(&mutex->word, &seen, taken, 0, __ATOMIC_ACQUIRE,
+                                            __ATOMIC_RELAXED)) {
+                KILL_POINT();
+                return inherit(list, mutex);
+            }
             continue;
         }
         if ((seen & FUTEX_TID_MASK) == self)
@@ -161,7 +176,7 @@ static uint64_t *cell_before(struct pipc_mutex_list *list, uint64_t lost) {
     while (*cell != lost && *cell != 0) {
         if (*cell == end_of(list))
             return NULL;
-        cell = (uint64_t *) (uintptr_t) *cell;
+        cell = &at_link(*cell)->next;
     }
     return cell;
 }

@@ -25,6 +25,9 @@ struct pipc_mutex_words {
     uint64_t next; /* read by the kernel when the thread dies */
 };
 
+/* The `owner` of a mutex whose owner died, until it is consistent. */
+#define PIPC_MUTEX_INCONSISTENT INT32_MAX
+
 /* In glibc's descriptor of a thread. The kernel knows it from `list` on. */
 struct pipc_mutex_list {
     uint64_t last;

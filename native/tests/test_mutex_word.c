@@ -1,5 +1,6 @@
 /* Robust mutexes taken by their words beside the C library: exclusion, deaths, deadlines, memory that goes.
  */
+#include <linux/futex.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <string.h>
@@ -52,6 +53,29 @@ static void killed_waiter_leaves_no_trace(void) {
     CHECK_EQUAL(end_of(child), SIGKILL);
     CHECK_EQUAL(pipc_lock_unlock(&shared->lock), 0);
     CHECK_EQUAL(pipc_lock_lock(&shared->lock, 1000000000), 0);
+    CHECK_EQUAL(pipc_lock_unlock(&shared->lock), 0);
+}
+
+static void *inherit_after_a_sleep(void *unused) {
+    CHECK_EQUAL(pipc_mutex_take(&shared->lock, NULL), -EOWNERDEAD);
+    const struct pipc_mutex_words *mutex = (const void *) &shared->lock;
+    CHECK(__atomic_load_n(&mutex->word, __ATOMIC_RELAXED) & FUTEX_WAITERS);
+    CHECK_EQUAL(pipc_lock_consistent(&shared->lock), 0);
+    CHECK_EQUAL(pipc_lock_unlock(&shared->lock), 0);
+    return unused;
+}
+
+/* Woken by one that gave the lock, it finds another that came between, did not know of sleepers, and died. */
+static void dead_owner_that_came_between_hides_no_sleeper(void) {
+    uint32_t *word = (uint32_t *) (void *) &shared->lock;
+    __atomic_store_n(word, 1, __ATOMIC_RELAXED); /* somebody's */
+    pthread_t thread;
+    CHECK_EQUAL(pthread_create(&thread, NULL, inherit_after_a_sleep, NULL), 0);
+    UNTIL(__atomic_load_n(word, __ATOMIC_RELAXED) & FUTEX_WAITERS);
+    __atomic_store_n(word, FUTEX_OWNER_DIED, __ATOMIC_RELEASE);
+    pipc_word_wake(word, 1);
+    CHECK_EQUAL(pthread_join(thread, NULL), 0);
+    CHECK_EQUAL(pipc_lock_try(&shared->lock), 0);
     CHECK_EQUAL(pipc_lock_unlock(&shared->lock), 0);
 }
 
@@ -163,6 +187,7 @@ int main(void) {
     CHECK(pipc_barrier_known() == 0 || pipc_barrier() == 0);
     killed_holder_is_told_to_the_next();
     killed_waiter_leaves_no_trace();
+    dead_owner_that_came_between_hides_no_sleeper();
     broken_is_broken_for_all();
     both_kinds_exclude_and_wake_each_other();
     CHECK(lists_nothing());
