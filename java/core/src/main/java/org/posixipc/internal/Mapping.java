@@ -231,8 +231,12 @@ public final class Mapping {
                 throw isHeld(held + threadsIn());
             }
         }
-        int inside = threadsIn();
-        holds.set(inside == 0 ? CLOSED : 0);
+        int inside = 1;
+        try {
+            inside = threadsIn();
+        } finally {
+            holds.set(inside == 0 ? CLOSED : 0); // even if it could not be counted: all who lock here wait for it
+        }
         if (inside > 0) {
             throw isHeld(inside);
         }

@@ -48,7 +48,11 @@ public final class MutexLayout {
         FutureTask<Boolean> task = new FutureTask<>(trial::succeeds);
         Thread thread = new Thread(task, "posixipc-mutex-trial");
         thread.setDaemon(true);
-        thread.start();
+        try {
+            thread.start();
+        } catch (OutOfMemoryError e) { // no thread to be had, which must not cost this JVM all its locks
+            return false;
+        }
         boolean interrupted = false;
         try {
             while (true) {
