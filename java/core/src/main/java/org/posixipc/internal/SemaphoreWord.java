@@ -78,13 +78,16 @@ public final class SemaphoreWord {
      * @return false if somebody waits or there are as many permits as there may be
      */
     public static boolean tryRelease(ByteBuffer semaphore) {
-        long seen = (long) WORD.get(semaphore, 0);
+        // No permit and no waiter is what a hand-over meets. Guessing it saves a read, which would fetch the word from the
+        // other's cache only to fetch it once more for the step itself.
+        long guess = 0;
         // With no waiter the word is the number of permits.
-        while (seen >= 0 && seen < MOST) {
-            if (WORD.compareAndSet(semaphore, 0, seen, seen + 1)) {
+        while (guess >= 0 && guess < MOST) {
+            long met = (long) WORD.compareAndExchange(semaphore, 0, guess, guess + 1);
+            if (met == guess) {
                 return true;
             }
-            seen = (long) WORD.getVolatile(semaphore, 0);
+            guess = met;
         }
         return false;
     }
