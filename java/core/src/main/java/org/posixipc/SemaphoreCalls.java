@@ -3,6 +3,7 @@ package org.posixipc;
 import static org.posixipc.internal.ffi.HotShim.HOT;
 
 import java.lang.ref.Reference;
+import java.nio.ByteBuffer;
 import org.posixipc.internal.Blocker;
 import org.posixipc.internal.BlockingCall;
 import org.posixipc.internal.Handle;
@@ -37,12 +38,17 @@ final class SemaphoreCalls {
     private final String name;
     private final SemaphoreMapping mapping;
     private final Handle handle;
+
+    /** The mapping's, kept here because each load on the way to them is part of the time to react. */
+    private final ByteBuffer bytes;
+
     private final Waiting waiting;
     private final Parking parking;
 
     SemaphoreCalls(String name, SemaphoreMapping mapping, WaitStrategy waitStrategy) {
         this.name = name;
         this.mapping = mapping;
+        this.bytes = mapping.bytes;
         this.waiting = waitStrategy.begin();
         this.parking = PermitDeputy.parking(mapping.file, mapping.address, CLOCK);
         this.handle = Handle.of("semaphore " + name, mapping::retire);
@@ -57,9 +63,8 @@ final class SemaphoreCalls {
             throw handle.closed();
         }
         try {
-            boolean taken = SemaphoreWord.KNOWN
-                    ? SemaphoreWord.tryAcquire(mapping.bytes)
-                    : taken(HOT.semTrywait(mapping.address));
+            boolean taken =
+                    SemaphoreWord.KNOWN ? SemaphoreWord.tryAcquire(bytes) : taken(HOT.semTrywait(mapping.address));
             checkTruncation();
             return taken;
         } finally {
@@ -110,19 +115,18 @@ final class SemaphoreCalls {
      */
     private boolean look() {
         boolean yield = Waiting.mustYield();
-        for (int i = 0; i < LOOKS; i++) {
-            if (!looksEmpty() && tryAcquire()) {
-                return true;
-            }
-            Waiting.pause(yield);
-        }
-        return false;
-    }
-
-    /** True if there is no permit as far as one read tells; false if it needs a try to know. */
-    private boolean looksEmpty() {
+        ByteBuffer word = bytes;
         try {
-            return SemaphoreWord.KNOWN && SemaphoreWord.permits(mapping.bytes) == 0;
+            for (int i = 0; i < LOOKS; i++) {
+                if (SemaphoreWord.KNOWN
+                        ? SemaphoreWord.permits(word) != 0 && SemaphoreWord.tryAcquire(word)
+                        : taken(HOT.semTrywait(mapping.address))) {
+                    checkTruncation();
+                    return true;
+                }
+                Waiting.pause(yield);
+            }
+            return false;
         } finally {
             Reference.reachabilityFence(this);
         }
@@ -159,7 +163,7 @@ final class SemaphoreCalls {
             throw handle.closed();
         }
         try {
-            if (!SemaphoreWord.KNOWN || !SemaphoreWord.tryRelease(mapping.bytes)) {
+            if (!SemaphoreWord.KNOWN || !SemaphoreWord.tryRelease(bytes)) {
                 post();
             }
             checkTruncation();
@@ -184,7 +188,7 @@ final class SemaphoreCalls {
         }
         try {
             int released = SemaphoreWord.KNOWN
-                    ? permits > 0 ? SemaphoreWord.release(mapping.bytes, mapping.address, permits) : 0
+                    ? permits > 0 ? SemaphoreWord.release(bytes, mapping.address, permits) : 0
                     : postMany(permits);
             checkTruncation();
             if (released < permits) {
@@ -227,7 +231,7 @@ final class SemaphoreCalls {
             throw handle.closed();
         }
         try {
-            int permits = SemaphoreWord.KNOWN ? SemaphoreWord.permits(mapping.bytes) : value();
+            int permits = SemaphoreWord.KNOWN ? SemaphoreWord.permits(bytes) : value();
             checkTruncation();
             return permits;
         } finally {

@@ -78,8 +78,8 @@ public final class SemaphoreWord {
      * @return false if somebody waits or there are as many permits as there may be
      */
     public static boolean tryRelease(ByteBuffer semaphore) {
-        // No permit and no waiter is what a hand-over meets. Guessing it saves a read, which would fetch the word from the
-        // other's cache only to fetch it once more for the step itself.
+        // No permit and no waiter is what a hand-over meets. Guessing it saves a read, which would fetch the word from
+        // the other's cache only to fetch it once more for the step itself.
         long guess = 0;
         // With no waiter the word is the number of permits.
         while (guess >= 0 && guess < MOST) {
