@@ -206,3 +206,26 @@ int32_t pipc_mutex_forget(pthread_mutex_t *lock) {
     set_last(list, after, (uint64_t) (uintptr_t) cell);
     return 1;
 }
+
+int32_t pipc_mutex_abandon(pthread_mutex_t *lock) {
+    struct pipc_mutex_words *mutex = (void *) lock;
+    struct pipc_mutex_list *list = pipc_mutex_own_list();
+    if (list == NULL || list->pending != link_of(mutex))
+        return 0;
+    uint32_t self = (uint32_t) syscall(SYS_gettid);
+    if ((__atomic_load_n(&mutex->word, __ATOMIC_RELAXED) & FUTEX_TID_MASK) == self) {
+        store(&list->first, end_of(list));
+        list->last = end_of(list);
+        mutex->next = 0;
+        mutex->previous = 0;
+        if (mutex->owner == (int32_t) self) {
+            mutex->owner = 0;
+            mutex->users--;
+        }
+        let_go(mutex);
+    } else {
+        pipc_word_wake(&mutex->word, 1); /* it may have been given without that */
+    }
+    store(&list->pending, 0);
+    return 1;
+}

@@ -63,6 +63,13 @@ int32_t pipc_mutex_take(pthread_mutex_t *lock, const struct timespec *deadline);
  */
 PIPC_EXPORT int32_t pipc_mutex_forget(pthread_mutex_t *lock);
 
+/*
+ * For a step of MutexWord that an exception ended (StackOverflowError): does it to its end, or undoes it, so
+ * that this thread no longer has the mutex. Such a step is done with no other mutex in the list only. 1 if it
+ * had begun, 0 if nothing had happened yet.
+ */
+PIPC_EXPORT int32_t pipc_mutex_abandon(pthread_mutex_t *lock);
+
 /* barrier.c: 1 if this process can have pipc_barrier, asked once before; 0 if not. */
 PIPC_EXPORT int32_t pipc_barrier_known(void);
 /* Every other thread of this process passes a full memory barrier between call and return. */

@@ -130,6 +130,31 @@ static int lists_nothing(void) {
     return list->first == end && list->last == end && list->pending == 0;
 }
 
+/* As a step in Java that an exception ended leaves them: `listed` or not, with or without the word. */
+static void steps_cut_short_are_undone(void) {
+    struct pipc_mutex_words *mutex = (void *) &shared->lock;
+    struct pipc_mutex_list *list = pipc_mutex_own_list();
+    for (int listed = 0; listed < 2; listed++) {
+        CHECK_EQUAL(pipc_mutex_take(&shared->lock, NULL), 0);
+        CHECK_EQUAL(pipc_mutex_abandon(&shared->lock), 0); /* no step is on its way */
+        CHECK_EQUAL(pipc_lock_try(&shared->lock), -EBUSY);
+        list->pending = (uint64_t) (uintptr_t) &mutex->next;
+        if (!listed) {
+            list->first = (uint64_t) (uintptr_t) &list->first;
+            mutex->owner = 0;
+        }
+        CHECK_EQUAL(pipc_mutex_abandon(&shared->lock), 1);
+        CHECK(lists_nothing());
+        CHECK_EQUAL(mutex->word, 0);
+        CHECK_EQUAL(mutex->owner, 0);
+    }
+    list->pending = (uint64_t) (uintptr_t) &mutex->next;
+    CHECK_EQUAL(pipc_mutex_abandon(&shared->lock), 1);
+    CHECK(lists_nothing());
+    CHECK_EQUAL(pipc_lock_try(&shared->lock), 0);
+    CHECK_EQUAL(pipc_lock_unlock(&shared->lock), 0);
+}
+
 /* As when a page of zeros has come between. */
 static void lost_mutexes_are_forgotten_in_any_order(void) {
     pthread_mutex_t *all[] = {&shared->lock, &shared->second, &shared->third};
@@ -191,6 +216,7 @@ int main(void) {
     broken_is_broken_for_all();
     both_kinds_exclude_and_wake_each_other();
     CHECK(lists_nothing());
+    steps_cut_short_are_undone();
     lost_mutexes_are_forgotten_in_any_order();
     a_lost_mutex_leaves_its_neighbours_listed();
     memory_that_went_is_an_answer();

@@ -119,7 +119,14 @@ final class MutexEnd {
         if (!self.enter(mapping)) {
             return MutexWord.ASK;
         }
-        int result = MutexWord.tryTake(words, address, self);
+        int result;
+        try {
+            result = MutexWord.tryTake(words, address, self);
+        } catch (StackOverflowError e) {
+            LockShim.pipc_mutex_abandon(address);
+            self.leave();
+            throw e;
+        }
         if (result == MutexWord.TAKEN) {
             requireMemory(self);
             own(self);
@@ -229,6 +236,11 @@ final class MutexEnd {
     private int give(MutexThread self) {
         try {
             return self != null && MutexWord.tryGive(words, address, self) ? 0 : HOT.lockUnlock(address);
+        } catch (StackOverflowError e) {
+            if (LockShim.pipc_mutex_abandon(address) == 0) {
+                HOT.lockUnlock(address); // again, if it was that: a thread that no longer owns the mutex is refused
+            }
+            throw e;
         } finally {
             if (mapping.isTruncated() && MutexLayout.KNOWN) {
                 LockShim.pipc_mutex_forget(address); // what the C library did was to bytes of nobody's

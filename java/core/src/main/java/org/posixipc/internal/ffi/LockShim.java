@@ -38,6 +38,9 @@ public final class LockShim {
     /** {@code int32_t pipc_mutex_forget(pthread_mutex_t *lock)} */
     public static native int pipc_mutex_forget(long lock);
 
+    /** {@code int32_t pipc_mutex_abandon(pthread_mutex_t *lock)} */
+    public static native int pipc_mutex_abandon(long lock);
+
     /** {@code int32_t pipc_barrier_known(void)} */
     public static native int pipc_barrier_known();
 
