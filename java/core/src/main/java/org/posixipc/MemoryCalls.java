@@ -15,11 +15,12 @@ final class MemoryCalls {
     /**
      * A new segment of a range of the object.
      *
+     * @param status as it was found by whoever chose the range: another process may resize the object meanwhile
      * @param life opens a further description of the object, as {@code pipc_life_open} does
      */
-    static Segment map(String name, int fd, long offset, long length, Access access, IntSupplier life)
+    static Segment map(
+            String name, int fd, FileStatus status, long offset, long length, Access access, IntSupplier life)
             throws IpcException {
-        FileStatus status = status(name, fd);
         if (offset < 0 || length < 1 || length > status.size() - offset) {
             throw new IndexOutOfBoundsException("offset " + offset + " with length " + length
                     + " is no range of shared memory " + name + ", which has " + status.size() + " bytes");

@@ -77,7 +77,8 @@ record MemoryCreation(
         boolean published = false;
         try {
             IntSupplier life = () -> DescriptorShim.pipc_life_open(fd);
-            try (Segment segment = MemoryCalls.map(name, fd, 0, size, Access.READ_WRITE, life)) {
+            try (Segment segment =
+                    MemoryCalls.map(name, fd, MemoryCalls.status(name, fd), 0, size, Access.READ_WRITE, life)) {
                 initialiser.accept(segment);
             }
             int error = MemoryShim.pipc_shm_publish(fd, hidden, path);

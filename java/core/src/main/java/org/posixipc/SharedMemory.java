@@ -223,7 +223,8 @@ public final class SharedMemory implements AutoCloseable {
      * @throws IllegalStateException if the handle is closed, or is read-only and {@code access} is not
      */
     public Segment map(Access access) throws IpcException {
-        return map(0, status().size(), access);
+        FileStatus status = status();
+        return map(status, 0, status.size(), access);
     }
 
     /**
@@ -255,12 +256,16 @@ public final class SharedMemory implements AutoCloseable {
      * @throws IllegalStateException if the handle is closed, or is read-only and {@code access} is not
      */
     public Segment map(long offset, long length, Access access) throws IpcException {
+        return map(status(), offset, length, access);
+    }
+
+    private Segment map(FileStatus status, long offset, long length, Access access) throws IpcException {
         MemoryCalls.checkMappable(access);
         checkWritable(access);
         handle.enter();
         try {
             IntSupplier life = () -> inside(() -> DescriptorShim.pipc_life_open(fd));
-            return MemoryCalls.map(name, fd, offset, length, access, life);
+            return MemoryCalls.map(name, fd, status, offset, length, access, life);
         } finally {
             handle.exit();
         }

@@ -62,9 +62,21 @@ public record ChannelInspection(
 
     static ChannelInspection of(String name) throws IpcException, ChannelFormatException {
         try (SharedMemory memory =
-                        SharedMemory.builder(name).access(Access.READ_ONLY).open();
-                Segment head = memory.map(0, Math.min(memory.size(), MOST_BYTES), Access.READ_ONLY)) {
-            return read(new ChannelMemory(memory, head, ChannelShape.read(head, memory.size(), name)));
+                SharedMemory.builder(name).access(Access.READ_ONLY).open()) {
+            // Asked for once: what is checked against a size that has changed meanwhile may reach beyond the map.
+            long size = memory.size();
+            try (Segment head = head(memory, size)) {
+                return read(new ChannelMemory(memory, head, ChannelShape.read(head, size, name)));
+            }
+        }
+    }
+
+    private static Segment head(SharedMemory memory, long size) throws IpcException, ChannelFormatException {
+        try {
+            return memory.map(0, Math.min(size, MOST_BYTES), Access.READ_ONLY);
+        } catch (IndexOutOfBoundsException e) {
+            throw new ChannelFormatException(
+                    memory.name(), "has no header, or was cut off by another process just now");
         }
     }
 
