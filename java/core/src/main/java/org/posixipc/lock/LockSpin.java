@@ -15,7 +15,7 @@ final class LockSpin {
     private static final long SPIN_NANOS = 20_000;
 
     /** Between two looks, each of which takes the lock's cache line from its owner. */
-    private static final long PAUSE_NANOS = 1_000;
+    private static final long PAUSE_NANOS = 4_000;
 
     private static final int FULL_CREDIT = 8;
     private static final int CREDIT_FOR_SUCCESS = 3;
