@@ -21,6 +21,10 @@ import org.posixipc.internal.ffi.LockShim;
  * refused. <b>Threads.</b> Any number. <b>Memory.</b> What the signaller wrote before it released the lock is visible after the
  * wait.
  *
+ * <p><b>Truncation.</b> These waits are the C library's. If another process truncates the object while a thread enters or
+ * leaves one, glibc may find its futex call refused and end the process: use a size nobody changes, or seal it
+ * ({@link org.posixipc.Seal#SHRINK}).
+ *
  * @see <a href="https://pubs.opengroup.org/onlinepubs/9699919799/functions/pthread_cond_timedwait.html">pthread_cond_timedwait</a>
  */
 public final class PthreadCondition {

@@ -20,6 +20,10 @@ import org.posixipc.internal.ffi.LockShim;
  * thread of this JVM holds the lock, closing the segment is refused. <b>Threads.</b> Any number. <b>Memory.</b> What a writer
  * wrote is visible to whoever locks after it.
  *
+ * <p><b>Truncation.</b> These waits are the C library's. If another process truncates the object while a thread enters or
+ * leaves one, glibc may find its futex call refused and end the process: use a size nobody changes, or seal it
+ * ({@link org.posixipc.Seal#SHRINK}).
+ *
  * @see <a href="https://pubs.opengroup.org/onlinepubs/9699919799/functions/pthread_rwlock_rdlock.html">pthread_rwlock_rdlock</a>
  */
 public final class PthreadReadWriteLock {
