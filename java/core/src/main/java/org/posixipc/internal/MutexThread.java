@@ -74,7 +74,9 @@ public final class MutexThread {
         MutexThread self = new MutexThread(out[0], (int) out[1]);
         synchronized (ALL) {
             if (ALL.size() >= enough) {
-                ALL.removeIf(each -> each.held() == null && !each.thread.isAlive());
+                // The calling thread's too: something may have emptied its thread-local variables.
+                ALL.removeIf(each ->
+                        each.held() == null && (!each.thread.isAlive() || each.thread == Thread.currentThread()));
                 enough = Math.max(64, 2 * ALL.size());
             }
             ALL.add(self);

@@ -136,6 +136,11 @@ public final class MutexWord {
         return ((int) INT.getOpaque(mutex, WORD) & ~WAITERS) == 0;
     }
 
+    /** True if no process-shared mutex is there, whatever was. */
+    public static boolean isBlank(ByteBuffer mutex) {
+        return (int) INT.get(mutex, KIND) == 0;
+    }
+
     /** The kernel's id of the thread that holds a mutex, or 0. */
     public static int owner(ByteBuffer mutex) {
         return (int) INT.getOpaque(mutex, WORD) & THREAD;

@@ -235,7 +235,7 @@ final class MutexEnd {
     /** Gives lock and hold back. */
     private int give(MutexThread self) {
         try {
-            return self != null && MutexWord.tryGive(words, address, self) ? 0 : HOT.lockUnlock(address);
+            return self != null && MutexWord.tryGive(words, address, self) ? 0 : giveByLibrary();
         } catch (StackOverflowError e) {
             if (LockShim.pipc_mutex_abandon(address) == 0) {
                 HOT.lockUnlock(address); // again, if it was that: a thread that no longer owns the mutex is refused
@@ -252,6 +252,16 @@ final class MutexEnd {
             }
             Reference.reachabilityFence(this);
         }
+    }
+
+    /** A mutex that a peer has overwritten or made anew would stay in the thread's list past the unmapping. */
+    private int giveByLibrary() {
+        boolean lost = MutexLayout.KNOWN && MutexWord.isBlank(words);
+        int result = HOT.lockUnlock(address);
+        if (lost || result < 0 && MutexLayout.KNOWN) {
+            LockShim.pipc_mutex_forget(address);
+        }
+        return result;
     }
 
     private void meetDeadOwner() {
