@@ -47,7 +47,15 @@ public final class Blocked {
         String last = "";
         int seen = 0;
         while (seen < 3 && !task.isDone()) {
-            String now = Files.readString(syscall).trim();
+            String now;
+            try {
+                now = Files.readString(syscall).trim();
+            } catch (IOException e) {
+                if (task.isDone()) {
+                    return; // and its thread has ended since it was asked for
+                }
+                throw e;
+            }
             boolean inNative = task.thread.getState() == Thread.State.RUNNABLE;
             seen = inNative && !now.equals("running") && now.equals(last) ? seen + 1 : 0;
             last = now;
