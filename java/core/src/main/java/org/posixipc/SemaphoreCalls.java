@@ -2,6 +2,7 @@ package org.posixipc;
 
 import static org.posixipc.internal.ffi.HotShim.HOT;
 
+import java.lang.invoke.VarHandle;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import org.posixipc.internal.Blocker;
@@ -30,7 +31,13 @@ final class SemaphoreCalls {
             (semaphore, waiter, address, length, argument) -> HOT.semWait(semaphore, waiter);
 
     /** Looks at the word between two looks at all else that may end a spin. */
-    private static final int LOOKS = 32;
+    private static final int LOOKS = 64;
+
+    /**
+     * So many of the looks follow one another with a fence between them, which keeps the processor from reading ahead: a pause
+     * takes about as long as the answer of a thread on a near CPU that spins, too.
+     */
+    private static final int CLOSE_LOOKS = 32;
 
     /** Posts of the C library in one call: some milliseconds where each has to wake somebody. */
     private static final int POSTS = 4096;
@@ -124,7 +131,11 @@ final class SemaphoreCalls {
                     checkTruncation();
                     return true;
                 }
-                Waiting.pause(yield);
+                if (i < CLOSE_LOOKS) {
+                    VarHandle.fullFence();
+                } else {
+                    Waiting.pause(yield);
+                }
             }
             return false;
         } finally {
