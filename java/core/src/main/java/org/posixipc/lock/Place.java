@@ -1,6 +1,5 @@
 package org.posixipc.lock;
 
-import java.io.UncheckedIOException;
 import java.lang.ref.Reference;
 import java.util.Objects;
 import java.util.function.IntSupplier;
@@ -111,7 +110,10 @@ final class Place {
     }
 
     /** Exception for an errno that the call has no ordinary answer for. */
-    UncheckedIOException failure(String operation, long result) {
+    RuntimeException failure(String operation, long result) {
+        if (result == Outcome.CUT_OFF) {
+            return mapping.truncated();
+        }
         return SegmentAccess.segments().failure(operation, toString(), result);
     }
 
