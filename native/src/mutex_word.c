@@ -8,7 +8,6 @@
 #include <errno.h>
 #include <limits.h>
 #include <linux/futex.h>
-#include <sched.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -42,11 +41,6 @@ int32_t pipc_mutex_thread(int64_t *out) {
     out[0] = (int64_t) (intptr_t) list;
     out[1] = syscall(SYS_gettid);
     return 0;
-}
-
-int32_t pipc_mutex_cpus(void) {
-    cpu_set_t allowed;
-    return sched_getaffinity(0, sizeof allowed, &allowed) == 0 ? CPU_COUNT(&allowed) : -errno;
 }
 
 /* The lowest bit of a link says that the mutex inherits priorities, which ours do not but a neighbour may. */

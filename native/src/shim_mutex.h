@@ -40,8 +40,6 @@ struct pipc_mutex_list {
 struct pipc_mutex_list *pipc_mutex_own_list(void);
 /* The same for Java: out[0] address, out[1] thread id. 0 or -errno. */
 PIPC_EXPORT int32_t pipc_mutex_thread(int64_t *out);
-/* How many CPUs the calling thread may run on; -EINVAL if more than a cpu_set_t can tell. */
-PIPC_EXPORT int32_t pipc_mutex_cpus(void);
 
 /* mutex_layout.c: the `kind` of the mutexes that pipc_lock_create makes, above 0, if the structs above were
  * found to be true; else 0. */

@@ -35,11 +35,16 @@ public final class Cpus {
         return one;
     }
 
+    /** How many the calling thread may run on; asks the system. */
+    static int ofThisThread() {
+        return SystemShim.pipc_cpus_of_thread();
+    }
+
     private static boolean ask() {
         if (SystemShim.pipc_cpus_of_process() == 1) {
             return true;
         }
         boolean jvmSaysOne = Runtime.getRuntime().availableProcessors() == 1;
-        return jvmSaysOne && SystemShim.pipc_cpus_of_thread() != 1;
+        return jvmSaysOne && ofThisThread() != 1;
     }
 }

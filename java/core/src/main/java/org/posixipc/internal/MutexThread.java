@@ -101,8 +101,7 @@ public final class MutexThread {
         HELD.setOpaque(this, mapping);
         if (BARRIER_BY_CLOSER) {
             // Only for the compiler. What the processor may swap, pipc_barrier puts right: after it, whoever closes
-            // sees the
-            // store above, or this thread sees below that the mapping is being closed.
+            // sees the store above, or this thread sees below that the mapping is being closed.
             VarHandle.releaseFence();
             VarHandle.acquireFence();
         } else {
@@ -118,7 +117,7 @@ public final class MutexThread {
     /** True if this thread may run on one CPU only. */
     public boolean isBound() {
         if (waits++ % WAITS_A_LOOK == 0) {
-            bound = LockShim.pipc_mutex_cpus() == 1;
+            bound = Cpus.ofThisThread() == 1;
         }
         return bound;
     }

@@ -1,6 +1,7 @@
 package org.posixipc.lock;
 
 import java.util.function.BooleanSupplier;
+import org.posixipc.internal.Cpus;
 import org.posixipc.internal.Handle;
 import org.posixipc.internal.MutexThread;
 
@@ -9,8 +10,6 @@ import org.posixipc.internal.MutexThread;
  * that need not wake anybody has it back sooner, too. One a handle; its guesses are unguarded on purpose.
  */
 final class LockSpin {
-    private static final boolean ALONE = Runtime.getRuntime().availableProcessors() == 1;
-
     /** Longer than a critical section should be, shorter than a sleep and a wake-up. */
     private static final long SPIN_NANOS = 20_000;
 
@@ -50,7 +49,7 @@ final class LockSpin {
                 return true;
             }
         }
-        if (ALONE || !isWorthIt()) {
+        if (Cpus.isOne() || !isWorthIt()) {
             return false;
         }
         boolean taken = spin(handle, Math.min(nanos, SPIN_NANOS));

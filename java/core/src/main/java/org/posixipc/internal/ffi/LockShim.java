@@ -32,9 +32,6 @@ public final class LockShim {
     /** {@code int32_t pipc_mutex_thread(int64_t *out)}: address of {@code struct pipc_mutex_list}, thread id. */
     public static native int pipc_mutex_thread(long[] out);
 
-    /** {@code int32_t pipc_mutex_cpus(void)}: of the calling thread. */
-    public static native int pipc_mutex_cpus();
-
     /** {@code int32_t pipc_mutex_forget(pthread_mutex_t *lock)} */
     public static native int pipc_mutex_forget(long lock);
 
