@@ -192,9 +192,6 @@ final class MutexEnd {
         if (result == Outcome.BROKEN) {
             throw place.broken();
         }
-        if (result == Outcome.CUT_OFF) {
-            throw mapping.truncated();
-        }
         if (result == Outcome.DEADLOCK) {
             throw new IllegalStateException(
                     place + " says EDEADLK to a thread that does not own it: its owner has the same"

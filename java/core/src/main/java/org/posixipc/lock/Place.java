@@ -139,6 +139,7 @@ final class Place {
     }
 
     LockBrokenException broken() {
+        mapping.checkTruncation(); // bytes that went read as zeros, which may look like an owner's death
         return new LockBrokenException(
                 this + " is broken (ENOTRECOVERABLE): an owner died holding it and what it guards"
                         + " was not repaired; make the memory anew");

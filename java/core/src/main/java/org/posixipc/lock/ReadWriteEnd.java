@@ -303,12 +303,8 @@ final class ReadWriteEnd {
 
     /** The exception for an answer that neither gives nor refuses the lock; the caller holds nothing. */
     RuntimeException failure(long result) {
-        mapping.checkTruncation(); // bytes that went read as zeros, which may look like an owner's death
         if (result == Outcome.BROKEN) {
             return place.broken();
-        }
-        if (result == Outcome.CUT_OFF) {
-            return mapping.truncated();
         }
         if (result == Outcome.DEADLOCK) {
             return new IllegalStateException(

@@ -7,8 +7,6 @@ import java.time.Duration;
 import java.util.concurrent.FutureTask;
 import org.posixipc.Segment;
 import org.posixipc.SharedMemory;
-import org.posixipc.lock.LockBrokenException;
-import org.posixipc.lock.OwnerDiedException;
 import org.posixipc.lock.SharedCondition;
 import org.posixipc.lock.SharedLock;
 import org.posixipc.lock.SharedReadWriteLock;
@@ -211,8 +209,6 @@ public final class TruncatedLockChild {
         } catch (IllegalStateException e) {
             requireTruncation(e);
             return true;
-        } catch (OwnerDiedException | LockBrokenException e) {
-            return true; // words from before and after the cut, taken together, may say so
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
