@@ -131,10 +131,24 @@ int pipc_place_taken(const struct pipc_channel *channel, uint32_t index);
 int pipc_role_enter(struct pipc_channel_role *role);
 void pipc_role_leave(struct pipc_channel_role *role);
 
+/* channel_pace.c */
+struct pipc_pace {
+    int64_t most_ns;  /* 0: never pause */
+    int64_t pause_ns; /* before the next poll; 0: none */
+    int last_drain;   /* messages of the last drain that found any */
+    int unpaced;      /* drains until pausing is tried again */
+};
+/* After a poll that found so many messages; `caught_up`: and nothing more was there. */
+void pipc_pace_drained(struct pipc_pace *pace, int count, bool caught_up);
+
 /* channel_wait.c */
 int64_t pipc_deadline_ns(int64_t timeout_ns);
 int64_t pipc_spin_ns(int64_t requested);
 void pipc_spin_for(int64_t ns);
+static inline void pipc_pace_pause(const struct pipc_pace *pace) {
+    if (pace->pause_ns > 0)
+        pipc_spin_for(pace->pause_ns);
+}
 /* Polls `ready` for spin_ns, then sleeps on the word in slices until it is ready. 0, -ETIMEDOUT or the
  * negative answer of `ready`, which is 1 for ready and 0 for not. */
 struct pipc_wait {

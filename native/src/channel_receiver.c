@@ -6,11 +6,8 @@
 #define LINE 64ULL
 /* At most this share of a lane is handed over before its room is given back. */
 #define DRAIN_SHARE 8
-/* The throughput mode's tuning: see pace(). */
-#define PAUSE_FIRST_NS 400
+/* What a pause is at most unless the caller says otherwise. */
 #define PAUSE_MOST_NS 2000
-#define DRAIN_WORTHWHILE 8
-#define POLLS_UNPACED 64
 
 struct lane_end {
     struct pipc_channel_lane *lane;
@@ -27,10 +24,8 @@ struct pipc_receiver {
     bool at_most_once, touch, spin_only;
     int life;
     int64_t spin_ns;
-    int64_t pause_most_ns;
-    int64_t pause_ns; /* before the next poll; 0: none */
-    int last_drain;   /* messages of the last drain that found any */
-    int unpaced;      /* polls until pausing is tried again */
+    struct pipc_pace pace;
+    bool caught_up; /* the last poll ended because nothing more was there */
     pipc_channel_handler handler;
     void *context;
     struct lane_end ends[]; /* one a lane */
@@ -90,13 +85,15 @@ static int drain(struct pipc_receiver *r, uint32_t index, int limit) {
     uint64_t bytes = 0;
     int count = 0;
     uint32_t reason = 0;
-    bool after_padding = false;
+    bool after_padding = false, caught_up = false;
     while (count < limit && end->position < most) {
         uint64_t at = end->position & (r->capacity - 1);
         /* Read once; pairs with the sender's release. */
         uint64_t word = PIPC_LOAD_ACQUIRE((uint64_t *) (end->data + at));
-        if (word == 0)
+        if (word == 0) {
+            caught_up = true;
             break;
+        }
         struct record record;
         reason = decode(r, word, at, &record);
         if (record.padding && after_padding)
@@ -115,12 +112,14 @@ static int drain(struct pipc_receiver *r, uint32_t index, int limit) {
     }
     if (end->position != from)
         release(r, end, from, count, bytes);
+    r->caught_up = r->caught_up && caught_up;
     return reason == 0 ? count : pipc_channel_poison(r->channel, reason, index, end->position);
 }
 
 static int sweep(struct pipc_receiver *r, int limit) {
     if (PIPC_LOAD(&r->channel->header->state) == PIPC_CHANNEL_POISONED)
         return -EBADMSG;
+    r->caught_up = true;
     if (r->lanes == 1)
         return drain(r, 0, limit);
     r->lanes_used |= PIPC_LOAD_ACQUIRE(&r->channel->header->lanes_used);
@@ -168,44 +167,11 @@ static int has_message(void *self) {
     return silent ? -EPIPE : 0;
 }
 
-/*
- * A receiver level with its sender takes every line the moment it is written, and both run at the speed of a
- * cache miss a message. Pausing lets the sender get ahead. It pays only while messages keep coming, so: begin
- * when a drain found a few, go on while a longer pause finds more, stop when it does not, and let one message
- * at a time (question and answer) never be paced.
- */
-static void pace(struct pipc_receiver *r, int drained) {
-    if (drained == 0) {
-        r->pause_ns = 0;
-        return;
-    }
-    if (drained < DRAIN_WORTHWHILE) {
-        if (r->unpaced > 0)
-            r->unpaced--;
-        else if (drained == 1)
-            r->pause_ns /= 2;
-        else if (r->pause_ns == 0)
-            r->pause_ns = PAUSE_FIRST_NS;
-        else if (drained > r->last_drain)
-            r->pause_ns *= 2;
-        else {
-            r->pause_ns = 0;
-            r->unpaced = POLLS_UNPACED;
-        }
-        if (r->pause_ns > r->pause_most_ns)
-            r->pause_ns = r->pause_most_ns;
-        if (r->pause_ns < PAUSE_FIRST_NS / 2)
-            r->pause_ns = 0;
-    }
-    r->last_drain = drained;
-}
-
 static int poll_once(struct pipc_receiver *r, int limit) {
-    if (r->pause_ns > 0)
-        pipc_spin_for(r->pause_ns);
+    pipc_pace_pause(&r->pace);
     int count = sweep(r, limit);
-    if (r->pause_most_ns > 0 && count >= 0)
-        pace(r, count);
+    if (count >= 0)
+        pipc_pace_drained(&r->pace, count, r->caught_up);
     return count;
 }
 
@@ -298,7 +264,7 @@ int pipc_receiver_open(struct pipc_receiver **out, struct pipc_channel *channel,
     r->spin_only = channel->flags & PIPC_CHANNEL_SPIN_ONLY;
     r->spin_ns = pipc_spin_ns(options->spin_ns);
     if (!(options->flags & PIPC_RECEIVER_NO_PAUSE) && pipc_spin_ns(0) > 0)
-        r->pause_most_ns = options->pause_ns > 0 ? options->pause_ns : PAUSE_MOST_NS;
+        r->pace.most_ns = options->pause_ns > 0 ? options->pause_ns : PAUSE_MOST_NS;
     r->life = pipc_place_take(channel, PIPC_CHANNEL_LIFE_RECEIVER);
     int error = r->life < 0 ? r->life : settle_receiver(r);
     if (error < 0) {

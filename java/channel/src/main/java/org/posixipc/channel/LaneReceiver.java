@@ -11,8 +11,6 @@ import java.nio.ByteBuffer;
  * native/src/channel_receiver.c. Used by one thread at a time; never waits, never trusts a word it has not checked.
  */
 final class LaneReceiver {
-    private static final int LINE = 64;
-
     /** At most this share of the ring is handed over before its room is given back. */
     private static final int DRAIN_SHARE = 8;
 
@@ -35,6 +33,7 @@ final class LaneReceiver {
     /** Next header. */
     private long position;
 
+    private boolean caughtUp;
     private long messages;
     private long bytes;
 
@@ -86,12 +85,14 @@ final class LaneReceiver {
         try {
             final long most = from + capacity / DRAIN_SHARE;
             boolean afterPadding = false;
+            caughtUp = false;
             long at = from;
             while (count < limit && at < most) {
                 long place = at & mask;
                 // Read once; pairs with the sender's release.
                 long word = ring.getAcquire(place);
                 if (word == 0) {
+                    caughtUp = true;
                     break;
                 }
                 long length = word & Layout.RECORD_LENGTH_MASK;
@@ -128,6 +129,11 @@ final class LaneReceiver {
         }
     }
 
+    /** Whether the last drain ended because nothing more was there. */
+    boolean hasCaughtUp() {
+        return caughtUp;
+    }
+
     private void checkPadding(long word, long record, long place, boolean afterPadding) {
         if ((word & Layout.RECORD_COMMITTED) == 0) {
             throw channel.poison(Layout.POISON_HEADER, index, position);
@@ -162,8 +168,11 @@ final class LaneReceiver {
      * sender comes round to them, and its stores need not take them from a shared state.
      */
     private void touch(long from) {
-        for (long at = from; at < position; at = (at & -LINE) + LINE) {
-            ring.touch(at & mask);
+        long start = from & mask;
+        long end = start + (position - from);
+        ring.touch(start, Math.min(end, capacity));
+        if (end > capacity) {
+            ring.touch(0, end - capacity);
         }
     }
 

@@ -2,9 +2,10 @@ package org.posixipc.channel;
 
 /**
  * When a receiver lets its sender get ahead. Level with it, the receiver takes every line the moment it is written, and both
- * run at the speed of a cache miss a message. Pausing pays only while messages keep coming, so: begin when a drain found a few,
- * go on while a longer pause finds more, stop when it does not, and let one message at a time (question and answer) never be
- * paced.
+ * run at the speed of a cache miss a message; and each look in vain takes the line in which the sender is about to write. Pausing
+ * pays only while messages keep coming, so: pause where a drain has caught up with a sender that had got far ahead; where it was
+ * a few messages ahead, begin, go on while a longer pause finds more, stop when it does not; and let one message at a time
+ * (question and answer) never be paced.
  */
 final class Pace {
     private static final long FIRST_NANOS = 400;
@@ -34,33 +35,36 @@ final class Pace {
         }
     }
 
-    /** After a poll that found so many messages. */
-    void drained(int count) {
+    /**
+     * After a poll that found so many messages.
+     *
+     * @param caughtUp whether nothing more was there
+     */
+    void drained(int count, boolean caughtUp) {
         if (count == 0) {
             pauseNanos = 0;
-        } else {
-            if (count < DRAIN_WORTHWHILE) {
-                adjust(count);
-            }
-            lastDrain = count;
+            return;
         }
+        pauseNanos = !caughtUp ? 0 : count < DRAIN_WORTHWHILE ? next(count) : longer();
+        lastDrain = count;
     }
 
-    private void adjust(int count) {
-        long next = pauseNanos;
+    private long next(int count) {
         if (unpaced > 0) {
             unpaced--;
-        } else if (count == 1) {
-            next /= 2;
-        } else if (next == 0) {
-            next = FIRST_NANOS;
-        } else if (count > lastDrain) {
-            next *= 2;
-        } else {
-            next = 0;
-            unpaced = POLLS_UNPACED;
+            return pauseNanos;
         }
-        next = Math.min(next, mostNanos);
-        pauseNanos = next < FIRST_NANOS / 2 ? 0 : next;
+        if (count == 1) {
+            return pauseNanos / 2 < FIRST_NANOS / 2 ? 0 : pauseNanos / 2;
+        }
+        if (pauseNanos == 0 || count > lastDrain) {
+            return longer();
+        }
+        unpaced = POLLS_UNPACED;
+        return 0;
+    }
+
+    private long longer() {
+        return Math.min(Math.max(FIRST_NANOS, 2 * pauseNanos), mostNanos);
     }
 }

@@ -33,6 +33,9 @@ public final class Receiver implements AutoCloseable {
     private int nextLane;
     private int currentLane;
 
+    /** Whether the last poll ended because nothing more was there. */
+    private boolean caughtUp;
+
     /** Found by the awaiter's condition. */
     private boolean ended;
 
@@ -186,7 +189,7 @@ public final class Receiver implements AutoCloseable {
     private int poll(int limit, MessageHandler handler) {
         pace.pause();
         int count = lanes.length == 1 ? pollOne(limit, handler) : sweep(limit, handler);
-        pace.drained(count);
+        pace.drained(count, caughtUp);
         return count;
     }
 
@@ -194,7 +197,9 @@ public final class Receiver implements AutoCloseable {
         if (channel.state() == Layout.STATE_POISONED) {
             throw channel.poisoned();
         }
-        return lanes[0].drain(limit, handler);
+        int count = lanes[0].drain(limit, handler);
+        caughtUp = lanes[0].hasCaughtUp();
+        return count;
     }
 
     /** Begins behind the last lane that had something, so that no lane starves the others. */
@@ -205,6 +210,7 @@ public final class Receiver implements AutoCloseable {
         lanesUsed |= (long) LONG.getAcquire(channel.header, Layout.HEADER_LANES_USED);
         int first = nextLane;
         int count = 0;
+        caughtUp = true;
         for (int i = 0; i < lanes.length && count < limit; i++) {
             int index = first + i < lanes.length ? first + i : first + i - lanes.length;
             if ((lanesUsed >>> index & 1) == 0) {
@@ -213,6 +219,7 @@ public final class Receiver implements AutoCloseable {
             currentLane = index;
             int drained = lanes[index].drain(limit - count, handler);
             count += drained;
+            caughtUp &= lanes[index].hasCaughtUp();
             if (drained > 0) {
                 nextLane = index + 1 < lanes.length ? index + 1 : 0;
             }

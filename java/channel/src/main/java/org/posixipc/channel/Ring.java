@@ -14,6 +14,7 @@ import org.posixipc.Segment;
  * costs half of what a VarHandle over bytes does, which checks alignment and looks for an array behind the buffer each time.
  */
 final class Ring {
+    private static final int LINE_WORDS = 8;
     private static final int STEP_SHIFT = 29;
     private static final long STEP = 1L << STEP_SHIFT;
 
@@ -98,9 +99,28 @@ final class Ring {
         put(index, word);
     }
 
-    /** Stores the word at {@code index} that is there. */
-    void touch(long index) {
-        // The fence in between keeps the compiler from seeing that nothing changes.
-        put(index, getAcquire(index));
+    /** Stores one word in each line that begins in a part of one lap: the word that is there. */
+    void touch(long from, long to) {
+        LongBuffer words = wholeWords != null ? wholeWords : windowWords[(int) (from >>> STEP_SHIFT)];
+        int at = wholeWords != null ? (int) from >>> 3 : (int) (from & STEP - 1) >>> 3;
+        int end = at + (int) (to - from >>> 3);
+        // Four at a time, because after a fence the compiler looks at the buffer anew.
+        for (; at + 3 * LINE_WORDS < end; at += 4 * LINE_WORDS) {
+            long first = words.get(at);
+            long second = words.get(at + LINE_WORDS);
+            long third = words.get(at + 2 * LINE_WORDS);
+            long fourth = words.get(at + 3 * LINE_WORDS);
+            // Keeps the compiler from seeing that nothing changes.
+            VarHandle.acquireFence();
+            words.put(at, first);
+            words.put(at + LINE_WORDS, second);
+            words.put(at + 2 * LINE_WORDS, third);
+            words.put(at + 3 * LINE_WORDS, fourth);
+        }
+        for (; at < end; at += LINE_WORDS) {
+            long word = words.get(at);
+            VarHandle.acquireFence();
+            words.put(at, word);
+        }
     }
 }
