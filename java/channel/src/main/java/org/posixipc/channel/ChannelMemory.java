@@ -5,6 +5,7 @@ import static org.posixipc.channel.Layout.LONG;
 
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.IntBuffer;
 import org.posixipc.LifeLock;
 import org.posixipc.Segment;
 import org.posixipc.SharedMemory;
@@ -18,11 +19,14 @@ final class ChannelMemory {
     /** The channel's own words: state, receiver's sleep, places. */
     final ByteBuffer header;
 
+    private final IntBuffer words;
+
     ChannelMemory(SharedMemory memory, Segment segment, ChannelShape shape) {
         this.memory = memory;
         this.segment = segment;
         this.shape = shape;
         this.header = ChannelShape.headerView(segment);
+        this.words = header.asIntBuffer();
     }
 
     String name() {
@@ -39,7 +43,9 @@ final class ChannelMemory {
     }
 
     int state() {
-        return ChannelShape.state(header);
+        int state = words.get(Layout.HEADER_STATE >> 2);
+        VarHandle.acquireFence();
+        return state;
     }
 
     boolean isSenderAlive(int lane) {

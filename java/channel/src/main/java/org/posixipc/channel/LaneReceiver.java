@@ -5,6 +5,7 @@ import static org.posixipc.channel.Layout.LONG;
 
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.LongBuffer;
 
 /**
  * The arithmetic of a lane's receiving end: reads each header word once, checks it, hands over, releases. Twin of
@@ -20,6 +21,7 @@ final class LaneReceiver {
     final ByteBuffer lane;
 
     private final ChannelMemory channel;
+    private final LongBuffer words;
     private final Ring ring;
     private final Ring views;
     private final long mask;
@@ -41,6 +43,7 @@ final class LaneReceiver {
         this.channel = channel;
         this.index = index;
         this.lane = ChannelShape.laneView(channel.segment, index);
+        this.words = lane.asLongBuffer();
         this.ring = channel.ring(index);
         this.views = ring.readOnly();
         this.mask = ring.mask;
@@ -149,15 +152,17 @@ final class LaneReceiver {
             touch(from);
         }
         messages += count;
-        LONG.setOpaque(lane, Layout.LANE_RECEIVED_MESSAGES, messages);
-        LONG.setOpaque(lane, Layout.LANE_RECEIVED_BYTES, bytes);
-        LONG.setOpaque(lane, Layout.LANE_CONSUMED, position);
+        words.put(Layout.LANE_RECEIVED_MESSAGES >> 3, messages);
+        words.put(Layout.LANE_RECEIVED_BYTES >> 3, bytes);
+        words.put(Layout.LANE_CONSUMED >> 3, position);
         // Pairs with the sender's acquire: what lies before it may be overwritten.
-        LONG.setRelease(lane, Layout.LANE_RELEASED, position);
+        VarHandle.releaseFence();
+        words.put(Layout.LANE_RELEASED >> 3, position);
         if (!spinOnly) {
-            // Keeps the compiler from looking before the store. The CPU may; see Awaiter.sleep.
+            // Keeps the compiler from looking before the store. The CPU may; see Awaiter.sleep. The other half is
+            // reserved.
             VarHandle.acquireFence();
-            if ((int) INT.getOpaque(lane, Layout.LANE_SENDER_ASLEEP) != 0) {
+            if (words.get(Layout.LANE_SENDER_ASLEEP >> 3) != 0) {
                 wakeSender();
             }
         }

@@ -43,6 +43,9 @@ final class LaneSender {
     private long head;
 
     /** Up to here there is room, without looking again. */
+    private long room;
+
+    /** Up to here a record may reach that begins at the tail: there is room for it and a word more, and the lap does not end. */
     private long limit;
 
     private long highWater;
@@ -82,25 +85,32 @@ final class LaneSender {
         if (length > maxMessage || length < 0) {
             throw tooLong(length);
         }
-        long record = Layout.recordBytes(length);
-        long toLapEnd = capacity - (tail & mask);
-        long padding = record > toLapEnd ? toLapEnd : 0;
-        // One word more than the record: the next header, which must read 0 before this one is published.
-        long wanted = padding + record + Layout.RECORD_HEADER;
         if (shared.get(Layout.HEADER_STATE >> 2) != Layout.STATE_OPEN) {
             throw channel.refusal();
         }
-        if (tail + wanted > limit && !lookForRoom(wanted)) {
-            return NO_ROOM;
-        }
-        return tail + padding;
+        long record = Layout.recordBytes(length);
+        return tail + record <= limit ? tail : findPlace(record);
     }
 
-    private boolean lookForRoom(long wanted) {
+    private long findPlace(long record) {
+        long lapEnd = (tail | mask) + 1;
+        long position = tail + record > lapEnd ? lapEnd : tail;
+        // One word more than the record: the next header, which must read 0 before this one is published.
+        long end = position + record + Layout.RECORD_HEADER;
+        if (end > room && !lookForRoom(end)) {
+            return NO_ROOM;
+        }
+        // Behind padding the next one has to come here, too: this one may be given up, and the tail be still before the
+        // lap's end.
+        limit = position == tail ? Math.min(room - Layout.RECORD_HEADER, lapEnd) : tail;
+        return position;
+    }
+
+    private boolean lookForRoom(long end) {
         long published = inBatch ? batchFrom : tail;
-        if (tail + wanted - published > capacity) {
+        if (end - published > capacity) {
             throw new IllegalArgumentException("the batch has " + (tail - published) + " bytes already and the next "
-                    + wanted + " do not fit in " + channel.shown() + " of " + capacity
+                    + (end - tail) + " do not fit in " + channel.shown() + " of " + capacity
                     + " bytes; commit earlier, or create it with more capacity");
         }
         // Pairs with the release in the receiver: what lies before it has been read.
@@ -109,7 +119,7 @@ final class LaneSender {
             throw channel.poison(Layout.POISON_POSITION, index, seen);
         }
         head = seen;
-        long used = tail + wanted - seen;
+        long used = end - seen;
         if (used > capacity) {
             return false;
         }
@@ -117,7 +127,7 @@ final class LaneSender {
             highWater = used;
             LONG.setOpaque(lane, Layout.LANE_HIGH_WATER, used);
         }
-        limit = seen + Math.max(highWater, capacity / COARSE_SHARE);
+        room = seen + Math.max(highWater, capacity / COARSE_SHARE);
         return true;
     }
 
@@ -184,6 +194,7 @@ final class LaneSender {
         if (inBatch) {
             inBatch = false;
             tail = batchFrom;
+            limit = tail;
         }
     }
 
@@ -191,17 +202,15 @@ final class LaneSender {
     private void publish(long from, long word, long end, long messages, long bytes) {
         // Pairs with the receiver's acquire of the header.
         ring.putRelease(from & mask, word);
-        counters.put(Layout.LANE_MESSAGES >> 3, counters.get(Layout.LANE_MESSAGES >> 3) + messages);
-        counters.put(Layout.LANE_BYTES >> 3, counters.get(Layout.LANE_BYTES >> 3) + bytes);
         // A successor that sees the tail sees the records before it.
         VarHandle.releaseFence();
+        // Keeps the compiler from looking for a sleeper before the store. The CPU may; see Awaiter.sleep.
+        VarHandle.acquireFence();
+        counters.put(Layout.LANE_MESSAGES >> 3, counters.get(Layout.LANE_MESSAGES >> 3) + messages);
+        counters.put(Layout.LANE_BYTES >> 3, counters.get(Layout.LANE_BYTES >> 3) + bytes);
         counters.put(Layout.LANE_TAIL >> 3, end);
-        if (!spinOnly) {
-            // Keeps the compiler from looking before the store. The CPU may; see Awaiter.sleep.
-            VarHandle.acquireFence();
-            if (shared.get(Layout.HEADER_RECEIVER_ASLEEP >> 2) != 0) {
-                wakeReceiver();
-            }
+        if (!spinOnly && shared.get(Layout.HEADER_RECEIVER_ASLEEP >> 2) != 0) {
+            wakeReceiver();
         }
     }
 
@@ -272,7 +281,8 @@ final class LaneSender {
         LONG.setRelease(lane, Layout.LANE_TAIL, at);
         tail = at;
         head = seen;
-        limit = seen;
+        room = seen;
+        limit = at;
         highWater = Math.min((long) LONG.getOpaque(lane, Layout.LANE_HIGH_WATER), capacity);
     }
 

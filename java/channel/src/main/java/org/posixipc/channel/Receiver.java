@@ -98,8 +98,8 @@ public final class Receiver implements AutoCloseable {
         use.enter();
         try {
             int count = poll(limit, handler);
-            // Asking for the end reads more lines, so it is asked only where nothing came.
-            if (count == 0 && hasMessageOrEnd()) {
+            // Before the stream has ended nothing but messages can be there, and of those there were none.
+            if (count == 0 && channel.state() != Layout.STATE_OPEN && hasMessageOrEnd()) {
                 return ended ? END_OF_STREAM : poll(limit, handler);
             }
             return count;
