@@ -149,12 +149,17 @@ static inline void pipc_pace_pause(const struct pipc_pace *pace) {
     if (pace->pause_ns > 0)
         pipc_spin_for(pace->pause_ns);
 }
-/* Polls `ready` for spin_ns, then sleeps on the word in slices until it is ready. 0, -ETIMEDOUT or the
+/* Polls `ready` for spin->ns, then sleeps on the word in slices until it is ready. 0, -ETIMEDOUT or the
  * negative answer of `ready`, which is 1 for ready and 0 for not. */
+struct pipc_spin {
+    int64_t ns;
+    uint32_t unpolled;      /* so many waits to come sleep at once */
+    uint32_t unpolled_next; /* how many it were to be when that was last decided */
+};
 struct pipc_wait {
     uint32_t *word;
     uint64_t *sleeps; /* counter in the segment */
-    int64_t spin_ns;
+    struct pipc_spin *spin;
     bool may_sleep;
     int (*ready)(void *self);
     void *self;

@@ -23,7 +23,7 @@ struct pipc_receiver {
     uint32_t next_lane;  /* where the next sweep begins, so that no lane starves the others */
     bool at_most_once, touch, spin_only;
     int life;
-    int64_t spin_ns;
+    struct pipc_spin spin;
     struct pipc_pace pace;
     bool caught_up; /* the last poll ended because nothing more was there */
     pipc_channel_handler handler;
@@ -180,7 +180,7 @@ static int wait_for_message(struct pipc_receiver *r, int64_t deadline_ns) {
     struct pipc_channel_header *header = r->channel->header;
     struct pipc_wait wait = {.word = &header->receiver_asleep,
                              .sleeps = &header->receiver_waits,
-                             .spin_ns = r->spin_ns,
+                             .spin = &r->spin,
                              .may_sleep = !r->spin_only,
                              .ready = has_message,
                              .self = r};
@@ -262,7 +262,7 @@ int pipc_receiver_open(struct pipc_receiver **out, struct pipc_channel *channel,
     r->at_most_once = options->flags & PIPC_RECEIVER_AT_MOST_ONCE;
     r->touch = !(options->flags & PIPC_RECEIVER_NO_TOUCH);
     r->spin_only = channel->flags & PIPC_CHANNEL_SPIN_ONLY;
-    r->spin_ns = pipc_spin_ns(options->spin_ns);
+    r->spin.ns = pipc_spin_ns(options->spin_ns);
     if (!(options->flags & PIPC_RECEIVER_NO_PAUSE) && pipc_spin_ns(0) > 0)
         r->pace.most_ns = options->pause_ns > 0 ? options->pause_ns : PAUSE_MOST_NS;
     r->life = pipc_place_take(channel, PIPC_CHANNEL_LIFE_RECEIVER);

@@ -31,7 +31,7 @@ struct pipc_sender {
     bool in_batch;
     bool spin_only;
     int life;
-    int64_t spin_ns;
+    struct pipc_spin spin;
     uint64_t wanted; /* what `has_room` asks for */
 };
 
@@ -76,7 +76,7 @@ static int make_room(struct pipc_sender *s, uint64_t wanted, int64_t timeout_ns)
     }
     struct pipc_wait wait = {.word = &s->lane->sender_asleep,
                              .sleeps = &s->lane->waits,
-                             .spin_ns = s->spin_ns,
+                             .spin = &s->spin,
                              .may_sleep = !s->spin_only,
                              .ready = has_room,
                              .self = s};
@@ -295,7 +295,7 @@ int pipc_sender_open(struct pipc_sender **out, struct pipc_channel *channel,
     s->capacity = channel->capacity;
     s->max_message = channel->max_message;
     s->spin_only = channel->flags & PIPC_CHANNEL_SPIN_ONLY;
-    s->spin_ns = pipc_spin_ns(options == NULL ? 0 : options->spin_ns);
+    s->spin.ns = pipc_spin_ns(options == NULL ? 0 : options->spin_ns);
     int error = take_lane(s);
     if (error == 0 && (error = settle_sender(s)) < 0)
         pipc_place_leave(s->life);

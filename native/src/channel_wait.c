@@ -8,6 +8,8 @@
 
 /* Reading the clock costs as much as one PAUSE, so it is read once in this many. */
 #define POLLS_PER_CLOCK 16
+/* At most so many waits go without polling; then it is tried again. */
+#define MOST_UNPOLLED 63
 
 static int64_t now_ns(void) {
     struct timespec now;
@@ -76,24 +78,49 @@ static int sleep_once(const struct pipc_wait *wait, int64_t ns) {
     return ready;
 }
 
+static int64_t poll_ns(const struct pipc_wait *wait) {
+    if (!wait->may_sleep)
+        return PIPC_DEFAULT_SPIN_NS;
+    if (wait->spin->unpolled == 0)
+        return wait->spin->ns;
+    wait->spin->unpolled--;
+    return 0;
+}
+
+/*
+ * What polling could not have for all its time came soon after we slept: the other end needs the CPU that we
+ * poll on. So the next waits sleep at once, twice as many each time that this is found again.
+ */
+static void slept(struct pipc_spin *spin, int64_t polled_ns, int64_t slept_ns) {
+    if (polled_ns < spin->ns || slept_ns >= spin->ns || polled_ns / 2 >= spin->ns)
+        return;
+    uint32_t next = 2 * spin->unpolled_next + 1;
+    spin->unpolled_next = next < MOST_UNPOLLED ? next : MOST_UNPOLLED;
+    spin->unpolled = spin->unpolled_next;
+}
+
 int pipc_wait_until(const struct pipc_wait *wait, int64_t deadline_ns) {
-    int64_t start = now_ns();
-    int64_t spin_end = wait->spin_ns > deadline_ns - start ? deadline_ns : start + wait->spin_ns;
+    int64_t start = now_ns(), spin_ns = poll_ns(wait);
+    int64_t spin_end = spin_ns > deadline_ns - start ? deadline_ns : start + spin_ns;
     for (;;) {
-        int ready = poll_until(wait, wait->may_sleep ? spin_end : start + PIPC_DEFAULT_SPIN_NS);
-        if (ready != 0)
+        int ready = poll_until(wait, spin_end);
+        if (ready != 0) {
+            wait->spin->unpolled = wait->spin->unpolled_next = 0;
             return ready < 0 ? ready : 0;
-        int64_t left = deadline_ns - now_ns();
+        }
+        int64_t now = now_ns(), left = deadline_ns - now;
         if (left <= 0)
             return -ETIMEDOUT;
         if (wait->may_sleep) {
             ready = sleep_once(wait, left < PIPC_SLICE_NS ? left : PIPC_SLICE_NS);
-            if (ready != 0)
+            if (ready != 0) {
+                slept(wait->spin, now - start, now_ns() - now);
                 return ready < 0 ? ready : 0;
+            }
         } else {
             /* More pollers than CPUs must not keep each other from the work they poll for. */
             sched_yield();
-            start = now_ns();
+            spin_end = now_ns() + PIPC_DEFAULT_SPIN_NS;
         }
     }
 }

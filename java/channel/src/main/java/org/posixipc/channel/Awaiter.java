@@ -31,6 +31,9 @@ final class Awaiter {
 
     private static final long YIELD_NANOS = 20_000;
 
+    /** At most so many waits go without polling; then it is tried again. */
+    private static final int MOST_UNPOLLED = 63;
+
     private final Segment segment;
     private final ByteBuffer words;
     private final int asleep;
@@ -39,6 +42,11 @@ final class Awaiter {
     private final boolean maySleep;
     private final long spinNanos;
     private final Condition condition;
+
+    /** So many waits to come sleep at once; how many it were to be when that was last decided. */
+    private int unpolled;
+
+    private int unpolledNext;
 
     /**
      * @param asleep place in {@code words} of the word to sleep on, which lies at {@code asleepOffset} of the segment
@@ -82,7 +90,7 @@ final class Awaiter {
      */
     boolean await(long deadline) throws InterruptedException {
         long start = System.nanoTime();
-        long until = start + Math.min(maySleep ? spinNanos : YIELD_NANOS, Math.max(deadline - start, 0));
+        long until = start + Math.min(pollNanos(), Math.max(deadline - start, 0));
         while (!poll(until)) {
             if (Thread.interrupted()) {
                 throw new InterruptedException();
@@ -96,10 +104,32 @@ final class Awaiter {
                 Thread.yield();
                 until = now + YIELD_NANOS;
             } else if (sleep(deadline - now)) {
+                slept(now - start, System.nanoTime() - now);
                 return true;
             }
         }
+        unpolled = 0;
+        unpolledNext = 0;
         return true;
+    }
+
+    private long pollNanos() {
+        if (unpolled > 0) {
+            unpolled--;
+            return 0;
+        }
+        return maySleep ? spinNanos : YIELD_NANOS;
+    }
+
+    /**
+     * What polling could not have for all its time came soon after we slept: the other end needs the CPU that we poll on. So the
+     * next waits sleep at once, twice as many each time that this is found again.
+     */
+    private void slept(long polledNanos, long sleptNanos) {
+        if (polledNanos >= spinNanos && sleptNanos < spinNanos && polledNanos < 2 * spinNanos) {
+            unpolledNext = Math.min(2 * unpolledNext + 1, MOST_UNPOLLED);
+            unpolled = unpolledNext;
+        }
     }
 
     private boolean poll(long until) {
