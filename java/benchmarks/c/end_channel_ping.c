@@ -1,4 +1,4 @@
-/* Sends a message and polls for its echo: end_channel_ping CPU REQUESTS REPLIES SIZE. */
+/* Sends a message and waits for its echo: end_channel_ping CPU REQUESTS REPLIES SIZE poll|sleep. */
 #include "channel_pair.h"
 #include "end.h"
 
@@ -7,7 +7,7 @@ static uint8_t message[CHANNEL_END_MOST];
 static uint64_t next;
 
 int32_t end_open(int argc, char **argv) {
-    return argc != 3 ? -EINVAL : channel_pair_open(&pair, argv[0], argv[1], argv[2]);
+    return argc != 4 ? -EINVAL : channel_pair_open(&pair, argv[0], argv[1], argv[2], argv[3]);
 }
 
 int32_t end_round(int64_t operations, int64_t *values) {
@@ -21,7 +21,7 @@ int32_t end_round(int64_t operations, int64_t *values) {
         next++;
         result = pipc_sender_send(pair.sender, 1, message, pair.sink.size, -1);
         if (result == 0)
-            result = channel_sink_receive(&pair.sink, pair.receiver, 1);
+            result = channel_pair_receive(&pair);
         int64_t now = bench_now_ns();
         samples[i] = now - before;
         before = now;

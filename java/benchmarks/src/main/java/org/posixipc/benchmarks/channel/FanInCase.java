@@ -83,7 +83,7 @@ final class FanInCase implements ProcessCase {
         String bytes = Integer.toString(size);
         List<EndSpec> sending = new ArrayList<>();
         for (int i = 0; i < senders; i++) {
-            sending.add(EndSpec.java(FanInSender.class, ANY_CPU, transport.name(), name, bytes, Integer.toString(i))
+            sending.add(EndSpec.java(StreamSender.class, ANY_CPU, transport.name(), name, bytes, Integer.toString(i))
                     .withJvmArguments(transport.jvmArguments()));
         }
         EndSpec receiver = EndSpec.java(

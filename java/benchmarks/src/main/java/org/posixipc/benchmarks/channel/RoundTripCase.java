@@ -88,10 +88,14 @@ final class RoundTripCase implements ProcessCase {
         if (other != null) {
             return ends(other, 2);
         }
-        String[] arguments = {ObjectNames.of(OBJECTS.get(2)), ObjectNames.of(OBJECTS.get(3)), Integer.toString(size)};
-        String programs = ours == Transport.CHANNEL_BLOCKING ? "end_channel_sleep_" : "end_channel_";
+        String[] arguments = {
+            ObjectNames.of(OBJECTS.get(2)),
+            ObjectNames.of(OBJECTS.get(3)),
+            Integer.toString(size),
+            ours == Transport.CHANNEL_BLOCKING ? "sleep" : "poll"
+        };
         return new Arrangement(
-                EndSpec.c(programs + "ping", PING_CPU, arguments), EndSpec.c(programs + "echo", ECHO_CPU, arguments));
+                EndSpec.c("end_channel_ping", PING_CPU, arguments), EndSpec.c("end_channel_echo", ECHO_CPU, arguments));
     }
 
     private Arrangement ends(Transport transport, int from) {

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import org.posixipc.benchmarks.process.End;
 
-/** Sends numbered messages one way. Arguments: transport, name, size. */
+/** Sends numbered messages one way. Arguments: transport, name, size; where there are several senders, its number. */
 public final class StreamSender implements End {
     private final Outgoing outgoing;
     private final Source source;
@@ -13,7 +13,9 @@ public final class StreamSender implements End {
     public StreamSender(List<String> arguments) throws Exception {
         int size = Integer.parseInt(arguments.get(2));
         outgoing = Transport.valueOf(arguments.get(0)).outgoing(arguments.get(1), size);
-        source = new Source(size);
+        source = arguments.size() == 3
+                ? new Source(size)
+                : new Source(size, LanedSink.first(Integer.parseInt(arguments.get(3))));
     }
 
     @Override
