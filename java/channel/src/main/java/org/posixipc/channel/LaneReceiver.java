@@ -149,7 +149,9 @@ final class LaneReceiver {
 
     private void release(long from, int count) {
         if (touch) {
-            touch(from);
+            // The lines then belong to this CPU alone when the sender comes round to them: its stores need not take
+            // them from a shared state.
+            ring.touch(from, position);
         }
         messages += count;
         words.put(Layout.LANE_RECEIVED_MESSAGES >> 3, messages);
@@ -165,19 +167,6 @@ final class LaneReceiver {
             if (words.get(Layout.LANE_SENDER_ASLEEP >> 3) != 0) {
                 wakeSender();
             }
-        }
-    }
-
-    /**
-     * Stores one word in each cache line of what was read: the value it has. The lines then belong to this CPU alone when the
-     * sender comes round to them, and its stores need not take them from a shared state.
-     */
-    private void touch(long from) {
-        long start = from & mask;
-        long end = start + (position - from);
-        ring.touch(start, Math.min(end, capacity));
-        if (end > capacity) {
-            ring.touch(0, end - capacity);
         }
     }
 

@@ -99,11 +99,23 @@ final class Ring {
         put(index, word);
     }
 
-    /** Stores one word in each line that begins in a part of one lap: the word that is there. */
+    /** Stores one word in every 64 bytes from cursor {@code from} on to cursor {@code to}: the word that is there. */
     void touch(long from, long to) {
-        LongBuffer words = wholeWords != null ? wholeWords : windowWords[(int) (from >>> STEP_SHIFT)];
-        int at = wholeWords != null ? (int) from >>> 3 : (int) (from & STEP - 1) >>> 3;
-        int end = at + (int) (to - from >>> 3);
+        for (long at = from; at < to; ) {
+            long index = at & mask;
+            // In pieces that neither run over the ring's end nor, from wherever they begin, over that of their buffer.
+            long piece = Math.min(to - at, Math.min(STEP, capacity - index));
+            touchPiece(
+                    wholeWords != null ? wholeWords : windowWords[(int) (index >>> STEP_SHIFT)],
+                    place(index) >>> 3,
+                    (int) (piece >>> 3));
+            at += piece;
+        }
+    }
+
+    private static void touchPiece(LongBuffer words, int from, int length) {
+        int at = from;
+        int end = from + length;
         // Four at a time, because after a fence the compiler looks at the buffer anew.
         for (; at + 3 * LINE_WORDS < end; at += 4 * LINE_WORDS) {
             long first = words.get(at);
