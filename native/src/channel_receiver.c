@@ -86,7 +86,9 @@ static int drain(struct pipc_receiver *r, uint32_t index, int limit) {
     int count = 0;
     uint32_t reason = 0;
     bool after_padding = false, caught_up = false;
-    while (count < limit && end->position < most) {
+    /* What follows padding is taken in the same drain: one that took padding alone would seem to have found
+     * nothing. */
+    while (count < limit && (end->position < most || after_padding)) {
         uint64_t at = end->position & (r->capacity - 1);
         /* Read once; pairs with the sender's release. */
         uint64_t word = PIPC_LOAD_ACQUIRE((uint64_t *) (end->data + at));

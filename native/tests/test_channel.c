@@ -303,6 +303,40 @@ static void poisons_both_sides_when_a_record_is_spoilt(void) {
     drop(channel);
 }
 
+static void takes_padding_and_what_follows_it_at_once(void) {
+    struct pipc_channel *channel =
+        fresh((struct pipc_channel_options){.capacity = 1 << 16, .max_message = 30000});
+    struct pipc_sender *sender;
+    struct pipc_receiver *receiver;
+    struct seen seen = {0};
+    static const uint8_t data[30000];
+    CHECK_EQUAL(pipc_sender_open(&sender, channel, NULL), 0);
+    CHECK_EQUAL(pipc_receiver_open(&receiver, channel, NULL), 0);
+    /* The third does not fit behind the second: padding longer than a drain. */
+    for (uint32_t length = 20000; length <= 30000; length += 5000) {
+        CHECK_EQUAL(pipc_sender_send(sender, 1, data, length, 0), 0);
+        CHECK_EQUAL(pipc_receiver_receive(receiver, 9, remember, &seen, 0), 1);
+    }
+    pipc_sender_close(sender);
+    /* And where what follows is padding again, for ever: it fills the lap. */
+    int fd = shm_open(name, O_RDWR, 0);
+    uint64_t zero = 0, word = PIPC_RECORD_COMMITTED | PIPC_RECORD_PADDING | (65536 - 8);
+    CHECK_EQUAL(pwrite(fd, &word, sizeof word, 4096), sizeof word);
+    CHECK_EQUAL(pwrite(fd, &zero, 8, 1024 + 256), 8);
+    CHECK_EQUAL(pwrite(fd, &zero, 8, 1024 + 128), 8);
+    close(fd);
+    pipc_receiver_close(receiver);
+    CHECK_EQUAL(pipc_receiver_open(&receiver, channel, NULL), 0);
+    CHECK_EQUAL(pipc_receiver_receive(receiver, 9, remember, &seen, 0), -EBADMSG);
+    struct pipc_channel_stats stats;
+    CHECK_EQUAL(pipc_channel_stats(channel, &stats), 0);
+    CHECK_EQUAL(stats.poison_reason, PIPC_POISON_PADDING);
+    CHECK_EQUAL(stats.poison_position, 65536);
+    CHECK_EQUAL(seen.count, 3);
+    pipc_receiver_close(receiver);
+    drop(channel);
+}
+
 int main(void) {
     test_name(name, sizeof name, 1);
     refuses_bad_options();
@@ -315,5 +349,6 @@ int main(void) {
     ends_after_the_last_message();
     keeps_the_order_of_each_lane_and_ends_with_the_last_sender();
     poisons_both_sides_when_a_record_is_spoilt();
+    takes_padding_and_what_follows_it_at_once();
     return 0;
 }

@@ -90,7 +90,9 @@ final class LaneReceiver {
             boolean afterPadding = false;
             caughtUp = false;
             long at = from;
-            while (count < limit && at < most) {
+            // What follows padding is taken in the same drain: one that took padding alone would seem to have found
+            // nothing.
+            while (count < limit && (at < most || afterPadding)) {
                 long place = at & mask;
                 // Read once; pairs with the sender's release.
                 long word = ring.getAcquire(place);

@@ -55,6 +55,27 @@ class LapEndTest {
         assertThat(channel.stats().bytes()).isGreaterThan(100L << 16);
     }
 
+    @Test
+    void findsAMessageBehindPaddingThatIsLongerThanADrain() throws Exception {
+        String other = TestNames.next();
+        try (Channel wide = Channel.builder(other)
+                        .capacityBytes(1 << 16)
+                        .maxMessageSize(30_000)
+                        .create();
+                Sender from = wide.sender();
+                Receiver to = wide.receiver()) {
+            Channel.unlink(other);
+            for (int length : new int[] {20_000, 20_000, 30_000}) {
+                from.send(length, new byte[length], 0, length);
+                assertThat(to.tryReceive(
+                                9,
+                                (type, message) ->
+                                        assertThat(message.remaining()).isEqualTo(length)))
+                        .isEqualTo(1);
+            }
+        }
+    }
+
     private byte[] message() {
         byte[] message = new byte[random.nextInt(LARGEST)];
         random.nextBytes(message);
