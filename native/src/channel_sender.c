@@ -96,8 +96,13 @@ static inline int reserve(struct pipc_sender *s, uint32_t length, int64_t timeou
     uint64_t padding = record > to_lap_end ? to_lap_end : 0;
     /* One word more than the record: the next header, which must read 0 before this one is published. */
     uint64_t wanted = padding + record + PIPC_RECORD_HEADER;
-    if (PIPC_LOAD(s->state) != PIPC_CHANNEL_OPEN)
-        return pipc_channel_usable(s->channel);
+    if (PIPC_LOAD(s->state) != PIPC_CHANNEL_OPEN) {
+        int usable = pipc_channel_usable(s->channel);
+        /* A hostile peer may have opened it again meanwhile: then it is open, and the claim still to be made.
+         */
+        if (usable < 0)
+            return usable;
+    }
     if (s->tail + wanted > s->limit) {
         int error = make_room(s, wanted, timeout_ns);
         if (error < 0)

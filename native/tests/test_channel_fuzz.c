@@ -73,6 +73,38 @@ static void spoils_while_a_receiver_reads(uint64_t lives) {
     printf("%llu lives, %llu poisoned\n", (unsigned long long) lives, (unsigned long long) poisoned);
     CHECK(poisoned > 0);
 }
+
+static void *end_and_open_for_ever(void *unused) {
+    (void) unused;
+    for (uint32_t turn = 0; !__atomic_load_n(&stop, __ATOMIC_ACQUIRE); turn++)
+        __atomic_store_n(&fuzzed.header->state, turn & 1 ? PIPC_CHANNEL_OPEN : PIPC_CHANNEL_ENDED,
+                         __ATOMIC_RELAXED);
+    return NULL;
+}
+
+/* A peer that spoils nothing but the state, back and forth: a message is refused or sent, never misplaced. */
+static void sends_or_refuses_while_the_state_flickers(int attempts) {
+    static const uint8_t zeros[3000];
+    uint64_t sum = 0, sent = 0;
+    pthread_t thread;
+    make(1);
+    reopen(0);
+    handled = 0;
+    stop = 0;
+    CHECK_EQUAL(pthread_create(&thread, NULL, end_and_open_for_ever, NULL), 0);
+    for (int i = 0; i < attempts; i++) {
+        int error = pipc_sender_send(sender, i, zeros, (uint32_t) (i % 3000), 0);
+        CHECK(error == 0 || error == -EPIPE || error == -EAGAIN);
+        sent += error == 0;
+        CHECK(pipc_receiver_receive(receiver, 10, read_all, &sum, 0) != -EBADMSG);
+    }
+    __atomic_store_n(&stop, 1, __ATOMIC_RELEASE);
+    CHECK_EQUAL(pthread_join(thread, NULL), 0);
+    while (pipc_receiver_receive(receiver, 10, read_all, &sum, 0) > 0)
+        continue;
+    CHECK_EQUAL(handled, sent);
+    close_ends();
+}
 #endif
 
 int main(void) {
@@ -82,6 +114,7 @@ int main(void) {
     spoils_between_the_steps(corruptions);
 #ifndef __SANITIZE_THREAD__
     spoils_while_a_receiver_reads(corruptions / 500);
+    sends_or_refuses_while_the_state_flickers(200000);
 #endif
     free(memory);
     return 0;
