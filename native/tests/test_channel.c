@@ -337,6 +337,22 @@ static void takes_padding_and_what_follows_it_at_once(void) {
     drop(channel);
 }
 
+static void begins_at_no_cursor_that_could_overflow(void) {
+    struct pipc_channel *channel = fresh((struct pipc_channel_options){0});
+    struct pipc_sender *sender;
+    struct pipc_receiver *receiver;
+    const uint64_t far = 1ULL << 62;
+    const uint32_t open = PIPC_CHANNEL_OPEN;
+    int fd = shm_open(name, O_RDWR, 0);
+    for (off_t cursor = 0; cursor <= 256; cursor += 128) /* tail, released, consumed */
+        CHECK_EQUAL(pwrite(fd, &far, sizeof far, 1024 + cursor), sizeof far);
+    CHECK_EQUAL(pipc_receiver_open(&receiver, channel, NULL), -EBADMSG);
+    CHECK_EQUAL(pwrite(fd, &open, sizeof open, 128), sizeof open);
+    CHECK_EQUAL(pipc_sender_open(&sender, channel, NULL), -EBADMSG);
+    close(fd);
+    drop(channel);
+}
+
 int main(void) {
     test_name(name, sizeof name, 1);
     refuses_bad_options();
@@ -350,5 +366,6 @@ int main(void) {
     keeps_the_order_of_each_lane_and_ends_with_the_last_sender();
     poisons_both_sides_when_a_record_is_spoilt();
     takes_padding_and_what_follows_it_at_once();
+    begins_at_no_cursor_that_could_overflow();
     return 0;
 }

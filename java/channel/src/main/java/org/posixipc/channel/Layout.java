@@ -123,8 +123,8 @@ final class Layout {
         return Math.min(capacity / 2 - 32, MESSAGE_MAX);
     }
 
-    /** Whether it can be a cursor: they count bytes from the beginning, in records, and never wrap. */
+    /** Whether it can be a cursor: they count bytes from the beginning, in records, and end where no sum of one overflows. */
     static boolean isPosition(long cursor) {
-        return cursor >= 0 && (cursor & 7) == 0;
+        return cursor >>> 62 == 0 && (cursor & 7) == 0;
     }
 }

@@ -52,4 +52,22 @@ class ChannelSpoiltTest {
                         ChannelPoisonedException.class,
                         e -> assertThat(e.position()).isEqualTo(CAPACITY));
     }
+
+    /** Begun there, a receiver would find no message before the end of its drain, and a sender room behind the lap's end. */
+    @Test
+    void cursorsNextToTheirOverflowArePoison() throws Exception {
+        long far = Long.MAX_VALUE - 63;
+        for (int cursor : new int[] {Layout.LANE_TAIL, Layout.LANE_RELEASED, Layout.LANE_CONSUMED}) {
+            segment.setLong(Layout.laneOffset(0) + cursor, far);
+        }
+        assertThatThrownBy(channel::receiver)
+                .isInstanceOfSatisfying(
+                        ChannelPoisonedException.class,
+                        e -> assertThat(e.position()).isEqualTo(far));
+        segment.setInt(Layout.HEADER_STATE, Layout.STATE_OPEN);
+        assertThatThrownBy(channel::sender)
+                .isInstanceOfSatisfying(
+                        ChannelPoisonedException.class,
+                        e -> assertThat(e.position()).isEqualTo(far));
+    }
 }
