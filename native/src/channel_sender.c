@@ -29,6 +29,7 @@ struct pipc_sender {
     uint32_t index;
     bool has_claim;
     bool in_batch;
+    bool ended; /* has said that it sent its last message */
     bool spin_only;
     int life;
     struct pipc_spin spin;
@@ -64,6 +65,8 @@ static int has_room(void *self) {
 }
 
 static int make_room(struct pipc_sender *s, uint64_t wanted, int64_t timeout_ns) {
+    if (s->ended)
+        return -EPIPE;
     if (s->tail + wanted - s->published > s->capacity)
         return -EMSGSIZE; /* a batch that could not fit even if the receiver had read everything else */
     s->wanted = wanted;
@@ -330,6 +333,10 @@ void pipc_sender_close(struct pipc_sender *s) {
 int pipc_sender_end(struct pipc_sender *s) {
     if (s->in_batch)
         return -EINVAL;
+    /* The receiver may take it at its word and be gone: nothing comes after. */
+    s->has_claim = false;
+    s->ended = true;
+    s->limit = 0;
     /* Pairs with the receiver's acquire: whoever sees it sees the last message. */
     PIPC_STORE_RELEASE(&s->lane->ended, 1);
     if (s->channel->kind == PIPC_CHANNEL_ONE_SENDER)

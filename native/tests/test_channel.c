@@ -263,7 +263,11 @@ static void keeps_the_order_of_each_lane_and_ends_with_the_last_sender(void) {
     CHECK_EQUAL(got, -EAGAIN);
     CHECK_EQUAL(next[0] + next[1] + next[2], 30);
     /* One sender ends, one leaves, one sends on: the stream is over when all three have. */
+    void *out;
+    CHECK_EQUAL(pipc_sender_claim(senders[0], 1, 0, &out), 0);
     CHECK_EQUAL(pipc_sender_end(senders[0]), 0);
+    CHECK_EQUAL(pipc_sender_commit(senders[0], 0, 1), -EINVAL);
+    CHECK_EQUAL(pipc_sender_send(senders[0], 0, "x", 1, 0), -EPIPE);
     CHECK_EQUAL(pipc_channel_end(channel), 0);
     pipc_sender_close(senders[1]);
     CHECK_EQUAL(pipc_receiver_receive(receiver, 4, remember, &seen, 0), -EAGAIN);

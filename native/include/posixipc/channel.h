@@ -64,8 +64,9 @@ PIPC_EXPORT int pipc_sender_open(struct pipc_sender **out, struct pipc_channel *
                                  const struct pipc_sender_options *options);
 /* Gives the lane free; what was published stays. */
 PIPC_EXPORT void pipc_sender_close(struct pipc_sender *sender);
-/* This sender's last message has been sent. With one sender the stream ends; with lanes it ends when also
- * pipc_channel_end was called and every other sender has ended or left. */
+/* This sender's last message has been sent; an open claim is dropped and later ones answer -EPIPE. With one
+ * sender the stream ends; with lanes it ends when also pipc_channel_end was called and every other sender has
+ * ended or left. */
 PIPC_EXPORT int pipc_sender_end(struct pipc_sender *sender);
 
 /* -EMSGSIZE, -EPIPE, -EAGAIN or -ETIMEDOUT: no room. */

@@ -50,6 +50,7 @@ final class LaneSender {
 
     private long highWater;
 
+    private boolean ended;
     private boolean inBatch;
 
     /** Where the batch begins; before it everything is published. */
@@ -107,6 +108,10 @@ final class LaneSender {
     }
 
     private boolean lookForRoom(long end) {
+        if (ended) {
+            throw new IllegalStateException(
+                    "the sender of " + channel.shown() + " has said that it sent its last message; open another");
+        }
         long published = inBatch ? batchFrom : tail;
         if (end - published > capacity) {
             throw new IllegalArgumentException("the batch has " + (tail - published) + " bytes already and the next "
@@ -288,6 +293,10 @@ final class LaneSender {
 
     /** This sender has sent its last message. */
     void end() {
+        // The receiver may take it at its word and be gone: nothing comes after.
+        ended = true;
+        limit = tail;
+        room = tail;
         // Pairs with the receiver's acquire: whoever sees it sees the last message.
         INT.setRelease(lane, Layout.LANE_ENDED, 1);
         if (channel.shape.oneSender()) {

@@ -19,8 +19,8 @@ import org.posixipc.Segment;
  * any number, the application's own.
  *
  * <p><b>All sends</b> throw IllegalArgumentException for a message above {@link Channel#maxMessageSize()},
- * IllegalStateException when the sender is closed or the stream has ended, and {@link ChannelPoisonedException} when the
- * channel's memory has been spoilt.
+ * IllegalStateException when the sender is closed, has said {@link #end} or the stream has ended, and
+ * {@link ChannelPoisonedException} when the channel's memory has been spoilt.
  */
 public final class Sender implements AutoCloseable {
     private final SendingEnd end;
@@ -206,8 +206,8 @@ public final class Sender implements AutoCloseable {
     }
 
     /**
-     * Says that this sender has sent its last message. In a channel of one sender the stream ends; with lanes it ends when
-     * also {@link Channel#end} was called and every other sender has ended or left.
+     * Says that this sender has sent its last message; what it sends after that is refused. In a channel of one sender the
+     * stream ends; with lanes it ends when also {@link Channel#end} was called and every other sender has ended or left.
      */
     public void end() {
         end.end();

@@ -245,6 +245,9 @@ class ChannelTest {
             while (receiver.tryReceive(4, (type, view) -> assertThat(type).isEqualTo(next[receiver.lane()]++)) > 0) {}
             assertThat(next).containsExactly(10, 10, 10);
             senders[0].end();
+            assertThatThrownBy(() -> senders[0].trySend(1, text("late")))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("last message");
             lanes.end();
             senders[1].close();
             assertThat(receiver.tryReceive(4, remember)).isZero();
