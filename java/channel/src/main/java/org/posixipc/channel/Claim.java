@@ -31,7 +31,10 @@ public final class Claim implements AutoCloseable {
     Claim begin(int newType, int newLength, ByteBuffer newWindow, int newPlace) {
         if (newWindow != window) {
             window = newWindow;
-            view = newWindow.duplicate().order(ByteOrder.nativeOrder());
+            view = newWindow.duplicate();
+        }
+        if (view.order() != ByteOrder.nativeOrder()) {
+            view.order(ByteOrder.nativeOrder()); // it is new, or who had the last claim changed it
         }
         type = newType;
         length = newLength;

@@ -5,6 +5,7 @@ import static org.posixipc.channel.Layout.LONG;
 
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.LongBuffer;
 
 /**
@@ -120,11 +121,7 @@ final class LaneReceiver {
                 if (atMostOnce) {
                     LONG.setRelease(lane, Layout.LANE_CONSUMED, at);
                 }
-                ByteBuffer view = views.window(place);
-                int start = views.place(place) + Layout.RECORD_HEADER;
-                handler.onMessage(
-                        (int) (word >>> Layout.RECORD_TYPE_SHIFT),
-                        view.limit(start + (int) length).position(start));
+                handler.onMessage((int) (word >>> Layout.RECORD_TYPE_SHIFT), view(place, (int) length));
             }
             return count;
         } finally {
@@ -132,6 +129,15 @@ final class LaneReceiver {
                 release(from, count);
             }
         }
+    }
+
+    private ByteBuffer view(long place, int length) {
+        ByteBuffer view = views.window(place);
+        if (view.order() != ByteOrder.nativeOrder()) {
+            view.order(ByteOrder.nativeOrder()); // the handler of an earlier message changed it
+        }
+        int start = views.place(place) + Layout.RECORD_HEADER;
+        return view.limit(start + length).position(start);
     }
 
     /** Whether the last drain ended because nothing more was there. */

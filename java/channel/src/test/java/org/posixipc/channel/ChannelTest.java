@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -283,6 +284,27 @@ class ChannelTest {
                 assertThatThrownBy(() -> message.get(message.position() + 3))
                         .isInstanceOf(IndexOutOfBoundsException.class);
             });
+        }
+    }
+
+    @Test
+    void givesEachMessageAndClaimInNativeOrderWhateverWasDoneToTheLast() throws Exception {
+        ByteOrder other =
+                ByteOrder.nativeOrder() == ByteOrder.BIG_ENDIAN ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN;
+        try (Sender sender = channel.sender();
+                Receiver receiver = channel.receiver()) {
+            for (int i = 0; i < 3; i++) {
+                try (Claim claim = sender.claim(i, Integer.BYTES)) {
+                    assertThat(claim.buffer().order()).isEqualTo(ByteOrder.nativeOrder());
+                    claim.buffer().order(other).putInt(i);
+                    claim.commit();
+                }
+            }
+            MessageHandler handler = (type, message) -> {
+                assertThat(message.order()).isEqualTo(ByteOrder.nativeOrder());
+                assertThat(message.order(other).getInt()).isEqualTo(type);
+            };
+            assertThat(receiver.receive(9, handler)).isEqualTo(3);
         }
     }
 
