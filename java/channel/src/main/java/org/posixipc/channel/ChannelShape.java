@@ -1,6 +1,5 @@
 package org.posixipc.channel;
 
-import static org.posixipc.channel.Layout.INT;
 import static org.posixipc.channel.Layout.LONG;
 
 import java.io.IOException;
@@ -164,9 +163,5 @@ record ChannelShape(int kind, int lanes, long headerBytes, long capacity, int ma
     /** A counter with one writer: a plain add, untorn. */
     static void count(ByteBuffer words, int offset, long delta) {
         LONG.setOpaque(words, offset, (long) LONG.getOpaque(words, offset) + delta);
-    }
-
-    static int state(ByteBuffer header) {
-        return (int) INT.getAcquire(header, Layout.HEADER_STATE);
     }
 }

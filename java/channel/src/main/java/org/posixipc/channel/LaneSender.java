@@ -33,8 +33,7 @@ final class LaneSender {
     private final long laneOffset;
 
     // A message's way stores into as few fields as it can: stores leave the CPU in their order, so each of them
-    // lengthens the queue
-    // behind one that waits for a line of the ring, and shortens what can be fetched meanwhile.
+    // lengthens the queue behind one that waits for a line of the ring, and shortens what can be fetched meanwhile.
 
     /** Where the next record goes. */
     private long tail;
