@@ -54,7 +54,8 @@ PIPC_EXPORT int pipc_channel_unlink(const char *name);
 PIPC_EXPORT int pipc_channel_end(struct pipc_channel *channel);
 
 /* How a sender or receiver waits: spin_ns of polling first; 0 is the default (20 us where more than one CPU
- * is allowed), negative none. */
+ * is allowed), negative none. An end that finds that the other needs the CPU it polls on leaves it out for
+ * some waits. */
 struct pipc_sender_options {
     int64_t spin_ns;
 };

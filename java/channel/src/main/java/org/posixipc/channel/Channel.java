@@ -103,7 +103,7 @@ public final class Channel implements AutoCloseable {
     /**
      * Takes a lane for sending: the first that no living sender has.
      *
-     * @param waiting how the sender waits for room
+     * @param waiting how the sender waits for room, as in {@link ReceiverBuilder#waitStrategy}
      * @return the sender
      * @throws ChannelBusyException if living senders have all lanes
      * @throws IllegalStateException if the channel is closed or the stream has ended

@@ -32,6 +32,7 @@ public final class ReceiverBuilder {
 
     /**
      * How it waits for messages; unless said, polls for 20 microseconds where the JVM may use more than one CPU, then blocks.
+     * An end that polls and then blocks leaves the polling out for some waits where it finds that the other end needs the CPU.
      *
      * @param strategy the choice
      * @return this
