@@ -177,6 +177,7 @@ public final class Channel implements AutoCloseable {
     }
 
     private <T extends AutoCloseable> T keep(T end) {
+        channel.retain();
         ends.removeIf(Channel::isClosed);
         ends.add(end);
         return end;
@@ -261,7 +262,8 @@ public final class Channel implements AutoCloseable {
 
     /**
      * Closes the ends made from this handle and lets the memory go; what was sent stays in the object. Threads that wait in an
-     * end are woken and get an IllegalStateException. Closing twice does nothing.
+     * end are woken and get an IllegalStateException. Where an end is in the middle of a send, claim, batch or handler, the
+     * memory goes when that end does. Closing twice does nothing.
      */
     @Override
     public void close() {
@@ -280,8 +282,7 @@ public final class Channel implements AutoCloseable {
                 receiver.close();
             }
         }
-        channel.segment.close();
-        channel.memory.close();
+        channel.release();
     }
 
     private void check() {

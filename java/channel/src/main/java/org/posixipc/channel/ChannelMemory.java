@@ -6,6 +6,7 @@ import static org.posixipc.channel.Layout.LONG;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.IntBuffer;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.posixipc.LifeLock;
 import org.posixipc.Segment;
 import org.posixipc.SharedMemory;
@@ -21,12 +22,28 @@ final class ChannelMemory {
 
     private final IntBuffer words;
 
+    /** The channel's handle, and each end that has not left. */
+    private final AtomicInteger users = new AtomicInteger(1);
+
     ChannelMemory(SharedMemory memory, Segment segment, ChannelShape shape) {
         this.memory = memory;
         this.segment = segment;
         this.shape = shape;
         this.header = ChannelShape.headerView(segment);
         this.words = header.asIntBuffer();
+    }
+
+    /** One more uses it; the handle is open. */
+    void retain() {
+        users.incrementAndGet();
+    }
+
+    /** One less. The last lets it go: a message that is just sent or handled is not to end on pages of zeros. */
+    void release() {
+        if (users.decrementAndGet() == 0) {
+            segment.close();
+            memory.close();
+        }
     }
 
     String name() {

@@ -175,8 +175,12 @@ public final class Receiver implements AutoCloseable {
     }
 
     private void leave() {
-        Role.leave(channel.header, Layout.HEADER_RECEIVER);
-        life.close();
+        try {
+            Role.leave(channel.header, Layout.HEADER_RECEIVER);
+            life.close();
+        } finally {
+            channel.release();
+        }
     }
 
     private void checkLimit(int limit) {

@@ -294,10 +294,14 @@ final class SendingEnd {
     }
 
     private void leave() {
-        lane.rollBack();
-        Role.leave(lane.lane, Layout.LANE_SENDER);
-        life.close();
-        // The stream may end where that was waiting for this sender.
-        lane.wakeReceiver();
+        try {
+            lane.rollBack();
+            Role.leave(lane.lane, Layout.LANE_SENDER);
+            life.close();
+            // The stream may end where that was waiting for this sender.
+            lane.wakeReceiver();
+        } finally {
+            lane.channel.release();
+        }
     }
 }

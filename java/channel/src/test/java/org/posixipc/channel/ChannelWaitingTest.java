@@ -217,6 +217,20 @@ class ChannelWaitingTest {
         }
     }
 
+    @Test
+    void aChannelClosedInAHandlerOrAClaimKeepsItsMemoryUntilThatIsOver() throws Exception {
+        sender.send(1, ByteBuffer.allocate(8).putLong(0, -1));
+        Claim claim = sender.claim(2, 8);
+        ByteBuffer claimed = claim.buffer();
+        claimed.putLong(claimed.position(), 7);
+        receiver.receive(1, (type, message) -> {
+            channel.close();
+            assertThat(message.getLong()).isEqualTo(-1);
+        });
+        assertThat(claimed.getLong()).isEqualTo(7);
+        assertThatIllegalStateException().isThrownBy(claim::commit).withMessageContaining("closed");
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {1, 3})
     void noWakeUpIsLostBetweenTwoThatAlwaysSleep(int burst) throws Exception {
