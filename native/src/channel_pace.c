@@ -18,12 +18,12 @@ static int64_t longer(const struct pipc_pace *pace) {
 }
 
 static int64_t next_pause(struct pipc_pace *pace, int count) {
+    if (count == 1)
+        return pace->pause_ns / 2 < FIRST_NS / 2 ? 0 : pace->pause_ns / 2;
     if (pace->unpaced > 0) {
         pace->unpaced--;
         return pace->pause_ns;
     }
-    if (count == 1)
-        return pace->pause_ns / 2 < FIRST_NS / 2 ? 0 : pace->pause_ns / 2;
     if (pace->pause_ns == 0 || count > pace->last_drain)
         return longer(pace);
     pace->unpaced = POLLS_UNPACED;

@@ -50,12 +50,12 @@ final class Pace {
     }
 
     private long next(int count) {
+        if (count == 1) {
+            return pauseNanos / 2 < FIRST_NANOS / 2 ? 0 : pauseNanos / 2;
+        }
         if (unpaced > 0) {
             unpaced--;
             return pauseNanos;
-        }
-        if (count == 1) {
-            return pauseNanos / 2 < FIRST_NANOS / 2 ? 0 : pauseNanos / 2;
         }
         if (pauseNanos == 0 || count > lastDrain) {
             return longer();
