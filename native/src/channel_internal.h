@@ -98,6 +98,11 @@ static inline uint64_t pipc_channel_header_bytes(uint32_t lanes) {
     return (used + PIPC_DATA_ALIGNMENT - 1) & ~(PIPC_DATA_ALIGNMENT - 1);
 }
 
+/* Poisoned, or a state that no end writes, as that of memory that was cut off. */
+static inline bool pipc_state_spoilt(uint32_t state) {
+    return state != PIPC_CHANNEL_OPEN && state != PIPC_CHANNEL_ENDED;
+}
+
 static inline void pipc_relax(void) {
 #if defined(__x86_64__)
     __builtin_ia32_pause();

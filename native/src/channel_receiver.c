@@ -6,8 +6,9 @@
 #define LINE 64ULL
 /* At most this share of a lane is handed over before its room is given back. */
 #define DRAIN_SHARE 8
-/* What a pause is at most unless the caller says otherwise. */
-#define PAUSE_MOST_NS 2000
+/* What a pause is at most unless the caller says otherwise, and whatever the caller says. */
+#define PAUSE_DEFAULT_NS 2000
+#define PAUSE_MOST_NS 1000000
 
 struct lane_end {
     struct pipc_channel_lane *lane;
@@ -119,7 +120,7 @@ static int drain(struct pipc_receiver *r, uint32_t index, int limit) {
 }
 
 static int sweep(struct pipc_receiver *r, int limit) {
-    if (PIPC_LOAD(&r->channel->header->state) == PIPC_CHANNEL_POISONED)
+    if (pipc_state_spoilt(PIPC_LOAD(&r->channel->header->state)))
         return -EBADMSG;
     r->caught_up = true;
     if (r->lanes == 1)
@@ -151,7 +152,7 @@ static bool is_silent(const struct pipc_receiver *r, uint32_t index) {
 static int has_message(void *self) {
     struct pipc_receiver *r = self;
     uint32_t state = PIPC_LOAD_ACQUIRE(&r->channel->header->state);
-    if (state == PIPC_CHANNEL_POISONED)
+    if (pipc_state_spoilt(state))
         return -EBADMSG;
     bool silent = state == PIPC_CHANNEL_ENDED;
     r->lanes_used |= silent ? UINT64_MAX : PIPC_LOAD_ACQUIRE(&r->channel->header->lanes_used);
@@ -203,7 +204,9 @@ int pipc_receiver_receive(struct pipc_receiver *r, int limit, pipc_channel_handl
             return count;
         int ready;
         if (timeout_ns == 0) {
-            /* Nothing came: asking for the end reads more lines, so only this path does it. */
+            /* Before the stream has ended nothing but messages can be there, and of those there were none. */
+            if (PIPC_LOAD(&r->channel->header->state) == PIPC_CHANNEL_OPEN)
+                return -EAGAIN;
             ready = has_message(r);
             if (ready == 0 || (ready > 0 && again))
                 return -EAGAIN;
@@ -237,7 +240,7 @@ static int begin_lane(struct pipc_receiver *r, uint32_t index) {
 
 static int settle_receiver(struct pipc_receiver *r) {
     struct pipc_channel_header *header = r->channel->header;
-    if (PIPC_LOAD_ACQUIRE(&header->state) == PIPC_CHANNEL_POISONED)
+    if (pipc_state_spoilt(PIPC_LOAD_ACQUIRE(&header->state)))
         return -EBADMSG;
     for (uint32_t index = 0; index < r->lanes; index++) {
         int error = begin_lane(r, index);
@@ -266,7 +269,9 @@ int pipc_receiver_open(struct pipc_receiver **out, struct pipc_channel *channel,
     r->spin_only = channel->flags & PIPC_CHANNEL_SPIN_ONLY;
     r->spin.ns = pipc_spin_ns(options->spin_ns);
     if (!(options->flags & PIPC_RECEIVER_NO_PAUSE) && pipc_spin_ns(0) > 0)
-        r->pace.most_ns = options->pause_ns > 0 ? options->pause_ns : PAUSE_MOST_NS;
+        r->pace.most_ns = options->pause_ns > 0 ? options->pause_ns : PAUSE_DEFAULT_NS;
+    if (r->pace.most_ns > PAUSE_MOST_NS)
+        r->pace.most_ns = PAUSE_MOST_NS;
     r->life = pipc_place_take(channel, PIPC_CHANNEL_LIFE_RECEIVER);
     int error = r->life < 0 ? r->life : settle_receiver(r);
     if (error < 0) {

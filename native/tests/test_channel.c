@@ -341,6 +341,25 @@ static void takes_padding_and_what_follows_it_at_once(void) {
     drop(channel);
 }
 
+static void takes_a_state_that_no_end_writes_for_spoilt(void) {
+    struct pipc_channel *channel = fresh((struct pipc_channel_options){0});
+    struct pipc_sender *sender;
+    struct pipc_receiver *receiver;
+    struct seen seen = {0};
+    CHECK_EQUAL(pipc_sender_open(&sender, channel, NULL), 0);
+    CHECK_EQUAL(pipc_receiver_open(&receiver, channel, NULL), 0);
+    const uint32_t none = 7;
+    int fd = shm_open(name, O_RDWR, 0);
+    CHECK_EQUAL(pwrite(fd, &none, sizeof none, 128), sizeof none);
+    close(fd);
+    CHECK_EQUAL(pipc_sender_send(sender, 1, "more", 4, -1), -EBADMSG);
+    CHECK_EQUAL(pipc_receiver_receive(receiver, 9, remember, &seen, 0), -EBADMSG);
+    CHECK_EQUAL(pipc_receiver_receive(receiver, 9, remember, &seen, -1), -EBADMSG);
+    pipc_sender_close(sender);
+    pipc_receiver_close(receiver);
+    drop(channel);
+}
+
 static void begins_at_no_cursor_that_could_overflow(void) {
     struct pipc_channel *channel = fresh((struct pipc_channel_options){0});
     struct pipc_sender *sender;
@@ -370,6 +389,7 @@ int main(void) {
     keeps_the_order_of_each_lane_and_ends_with_the_last_sender();
     poisons_both_sides_when_a_record_is_spoilt();
     takes_padding_and_what_follows_it_at_once();
+    takes_a_state_that_no_end_writes_for_spoilt();
     begins_at_no_cursor_that_could_overflow();
     return 0;
 }

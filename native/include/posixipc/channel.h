@@ -97,7 +97,7 @@ PIPC_EXPORT uint32_t pipc_sender_lane(const struct pipc_sender *sender);
 
 struct pipc_receiver_options {
     int64_t spin_ns;
-    int64_t pause_ns; /* longest pause before a stream that is being chased; 0: default 2 us */
+    int64_t pause_ns; /* longest pause before a stream that is being chased; 0: default 2 us; at most 1 ms */
     uint32_t flags;
     uint32_t reserved;
 };

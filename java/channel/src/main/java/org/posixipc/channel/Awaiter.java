@@ -179,6 +179,9 @@ final class Awaiter {
     /** Ends a wait that is going on; its condition is looked at once more, and is to throw. */
     void wake() {
         INT.setVolatile(words, asleep, 0);
-        segment.wakeAll(asleepOffset);
+        // In memory that was cut off nobody can be woken; who sleeps there looks again at the end of its slice.
+        if (!segment.isTruncated()) {
+            segment.wakeAll(asleepOffset);
+        }
     }
 }

@@ -196,7 +196,7 @@ public final class Channel implements AutoCloseable {
      */
     public synchronized void end() {
         check();
-        if (channel.state() == Layout.STATE_POISONED) {
+        if (channel.isSpoilt()) {
             throw channel.poisoned();
         }
         channel.changeState(Layout.STATE_ENDED);
@@ -264,6 +264,8 @@ public final class Channel implements AutoCloseable {
      * Closes the ends made from this handle and lets the memory go; what was sent stays in the object. Threads that wait in an
      * end are woken and get an IllegalStateException. Where an end is in the middle of a send, claim, batch or handler, the
      * memory goes when that end does. Closing twice does nothing.
+     *
+     * @throws IllegalStateException if another process has truncated the object and nobody was told before; all is closed then
      */
     @Override
     public void close() {

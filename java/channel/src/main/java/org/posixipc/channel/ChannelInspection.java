@@ -94,7 +94,7 @@ public record ChannelInspection(
                 shape.capacity(),
                 shape.maxMessage(),
                 state == Layout.STATE_ENDED,
-                state == Layout.STATE_POISONED ? Optional.of(channel.fault()) : Optional.empty(),
+                ChannelMemory.isSpoilt(state) ? Optional.of(channel.fault()) : Optional.empty(),
                 ChannelStats.read(channel),
                 senders,
                 end(channel.header, receives, Layout.HEADER_RECEIVER_ASLEEP, Layout.HEADER_RECEIVER, used));

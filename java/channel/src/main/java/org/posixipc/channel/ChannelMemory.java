@@ -41,8 +41,11 @@ final class ChannelMemory {
     /** One less. The last lets it go: a message that is just sent or handled is not to end on pages of zeros. */
     void release() {
         if (users.decrementAndGet() == 0) {
-            segment.close();
-            memory.close();
+            try {
+                segment.close();
+            } finally {
+                memory.close();
+            }
         }
     }
 
@@ -63,6 +66,15 @@ final class ChannelMemory {
         int state = words.get(Layout.HEADER_STATE >> 2);
         VarHandle.acquireFence();
         return state;
+    }
+
+    /** Whether nothing goes on here: poisoned, or a state that no end writes, as that of memory that was cut off. */
+    boolean isSpoilt() {
+        return isSpoilt(state());
+    }
+
+    static boolean isSpoilt(int state) {
+        return state != Layout.STATE_OPEN && state != Layout.STATE_ENDED;
     }
 
     boolean isSenderAlive(int lane) {
@@ -90,18 +102,32 @@ final class ChannelMemory {
 
     ChannelPoisonedException poisoned() {
         return new ChannelPoisonedException(
-                name(),
-                (int) INT.getOpaque(header, Layout.HEADER_POISON_REASON),
-                (int) INT.getOpaque(header, Layout.HEADER_POISON_LANE),
-                (long) LONG.getOpaque(header, Layout.HEADER_POISON_POSITION));
+                name(), fault(), (int) INT.getOpaque(header, Layout.HEADER_POISON_LANE), (long)
+                        LONG.getOpaque(header, Layout.HEADER_POISON_POSITION));
     }
 
-    /** What is wrong with a poisoned channel. */
+    /** What is wrong with a spoilt channel. */
     String fault() {
-        return ChannelPoisonedException.fault(
-                (int) INT.getOpaque(header, Layout.HEADER_POISON_REASON),
-                (int) INT.getOpaque(header, Layout.HEADER_POISON_LANE),
-                (long) LONG.getOpaque(header, Layout.HEADER_POISON_POSITION));
+        if (isCutOff()) {
+            return "another process truncated the object";
+        }
+        int state = state();
+        return state == Layout.STATE_POISONED
+                ? ChannelPoisonedException.fault(
+                        (int) INT.getOpaque(header, Layout.HEADER_POISON_REASON),
+                        (int) INT.getOpaque(header, Layout.HEADER_POISON_LANE),
+                        (long) LONG.getOpaque(header, Layout.HEADER_POISON_POSITION))
+                : "its state is " + state + ", which no end writes";
+    }
+
+    /** Asked of the segment by an access that it refuses then, so that it does not tell the same once more when it is closed. */
+    private boolean isCutOff() {
+        try {
+            segment.getBytes(0, new byte[1]);
+            return false;
+        } catch (IllegalStateException e) {
+            return segment.isTruncated();
+        }
     }
 
     /** To `to`, unless it is poisoned: a spoilt stream has no orderly end. Wakes everybody. */
@@ -121,7 +147,7 @@ final class ChannelMemory {
 
     /** What a sender throws when the state is not open. */
     RuntimeException refusal() {
-        return state() == Layout.STATE_POISONED
+        return isSpoilt()
                 ? poisoned()
                 : new IllegalStateException("the stream of " + shown() + " has ended; nothing is sent any more");
     }

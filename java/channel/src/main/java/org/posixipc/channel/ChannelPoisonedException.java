@@ -1,8 +1,8 @@
 package org.posixipc.channel;
 
 /**
- * Somebody has written into the channel what no sender or receiver writes: its words can no longer be trusted, and both sides
- * refuse to go on. Unlink the channel and make a new one; find who wrote there.
+ * Somebody has written into the channel what no sender or receiver writes, or has truncated it: its words can no longer be
+ * trusted, and both sides refuse to go on. Unlink the channel and make a new one; find who wrote there.
  */
 public final class ChannelPoisonedException extends IllegalStateException {
     private static final long serialVersionUID = 1L;
@@ -10,8 +10,8 @@ public final class ChannelPoisonedException extends IllegalStateException {
     private final int lane;
     private final long position;
 
-    ChannelPoisonedException(String name, int reason, int lane, long position) {
-        super(Shown.channel(name) + " is poisoned: " + fault(reason, lane, position) + "; unlink it and make it anew");
+    ChannelPoisonedException(String name, String fault, int lane, long position) {
+        super(Shown.channel(name) + " is poisoned: " + fault + "; unlink it and make it anew");
         this.lane = lane;
         this.position = position;
     }

@@ -60,7 +60,7 @@ public final class Receiver implements AutoCloseable {
 
     /** Begins where the last receiver stopped. */
     void settle() {
-        if (channel.state() == Layout.STATE_POISONED) {
+        if (channel.isSpoilt()) {
             throw channel.poisoned();
         }
         for (LaneReceiver lane : lanes) {
@@ -198,7 +198,7 @@ public final class Receiver implements AutoCloseable {
     }
 
     private int pollOne(int limit, MessageHandler handler) {
-        if (channel.state() == Layout.STATE_POISONED) {
+        if (channel.isSpoilt()) {
             throw channel.poisoned();
         }
         int count = lanes[0].drain(limit, handler);
@@ -208,7 +208,7 @@ public final class Receiver implements AutoCloseable {
 
     /** Begins behind the last lane that had something, so that no lane starves the others. */
     private int sweep(int limit, MessageHandler handler) {
-        if (channel.state() == Layout.STATE_POISONED) {
+        if (channel.isSpoilt()) {
             throw channel.poisoned();
         }
         lanesUsed |= (long) LONG.getAcquire(channel.header, Layout.HEADER_LANES_USED);
@@ -235,7 +235,7 @@ public final class Receiver implements AutoCloseable {
     private boolean hasMessageOrEnd() {
         use.check();
         int state = channel.state();
-        if (state == Layout.STATE_POISONED) {
+        if (ChannelMemory.isSpoilt(state)) {
             throw channel.poisoned();
         }
         boolean silent = state == Layout.STATE_ENDED;

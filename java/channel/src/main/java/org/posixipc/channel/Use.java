@@ -77,7 +77,14 @@ final class Use {
         }
         closed = true;
         VarHandle.fullFence();
-        wake.run();
+        try {
+            wake.run();
+        } finally {
+            releaseUnlessInUse();
+        }
+    }
+
+    private void releaseUnlessInUse() {
         long start = System.nanoTime();
         while (System.nanoTime() - start < GRACE_NANOS) {
             LockSupport.parkNanos(GRACE_NANOS);

@@ -3,6 +3,7 @@ package org.posixipc.channel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -101,10 +102,24 @@ class ChannelMessagesTest {
                 Segment segment = memory.map()) {
             segment.setLong(Layout.headerBytes(1), 2);
             says(() -> receiver.tryReceive(1, IGNORE), "poisoned", "position 0 of lane 0", "unlink");
+            segment.setInt(Layout.HEADER_STATE, 7);
+            says(() -> receiver.tryReceive(1, IGNORE), "poisoned", "its state is 7", "unlink");
+            says(() -> channel.sender(), "poisoned", "its state is 7");
             segment.setInt(Layout.HEADER_CRC, 1);
             says(() -> Channel.open(name), "spoilt header", "unlink");
             segment.setLong(Layout.HEADER_MAGIC, 0);
             says(() -> Channel.open(name), "no channel");
+        }
+    }
+
+    @Test
+    void tellsAReceiverAndASenderThatTheObjectWasTruncated() throws Exception {
+        try (Sender sender = channel.sender();
+                Receiver receiver = channel.receiver();
+                RandomAccessFile object = new RandomAccessFile("/dev/shm" + name, "rw")) {
+            object.setLength(0);
+            says(() -> receiver.receive(1, IGNORE), "poisoned", "truncated", "unlink");
+            says(() -> sender.send(0, ByteBuffer.allocate(1)), "poisoned", "truncated");
         }
     }
 }
