@@ -8,8 +8,8 @@
 #include <string.h>
 
 #include "../src/channel_header.c"
-#include "../src/channel_place.c"
 #include "../src/channel_pace.c"
+#include "../src/channel_place.c"
 #include "../src/channel_receiver.c"
 #include "../src/channel_sender.c"
 #include "../src/channel_wait.c"
