@@ -101,6 +101,16 @@ final class Ring {
 
     /** Stores one word in every 64 bytes from cursor {@code from} on to cursor {@code to}: the word that is there. */
     void touch(long from, long to) {
+        long start = from & mask;
+        if (wholeWords != null && to - from <= capacity - start) {
+            touchPiece(wholeWords, (int) start >>> 3, (int) (to - from) >>> 3);
+        } else {
+            touchPieces(from, to);
+        }
+    }
+
+    /** Apart from the usual case, which the compiler makes less of with a loop around it. */
+    private void touchPieces(long from, long to) {
         for (long at = from; at < to; ) {
             long index = at & mask;
             // In pieces that neither run over the ring's end nor, from wherever they begin, over that of their buffer.
