@@ -38,6 +38,14 @@ static void drop(struct pipc_channel *channel) {
     CHECK_EQUAL(pipc_channel_unlink(name), 0);
 }
 
+/* Writes into the object behind its ends' backs. */
+static void overwrite(off_t at, const void *bytes, size_t length) {
+    int fd = shm_open(name, O_RDWR, 0);
+    CHECK(fd >= 0);
+    CHECK_EQUAL(pwrite(fd, bytes, length, at), length);
+    close(fd);
+}
+
 static void refuses_bad_options(void) {
     struct pipc_channel *channel;
     struct pipc_channel_options bad[] = {
@@ -278,6 +286,14 @@ static void keeps_the_order_of_each_lane_and_ends_with_the_last_sender(void) {
     drop(channel);
 }
 
+static void both_refuse(struct pipc_sender *sender, struct pipc_receiver *receiver) {
+    struct seen seen = {0};
+    CHECK_EQUAL(pipc_sender_send(sender, 1, "more", 4, -1), -EBADMSG);
+    CHECK_EQUAL(pipc_receiver_receive(receiver, 9, remember, &seen, 0), -EBADMSG);
+    CHECK_EQUAL(pipc_receiver_receive(receiver, 9, remember, &seen, -1), -EBADMSG);
+    CHECK_EQUAL(seen.count, 0);
+}
+
 static void poisons_both_sides_when_a_record_is_spoilt(void) {
     struct pipc_channel *channel = fresh((struct pipc_channel_options){0});
     struct pipc_sender *sender;
@@ -287,15 +303,12 @@ static void poisons_both_sides_when_a_record_is_spoilt(void) {
     CHECK_EQUAL(pipc_receiver_open(&receiver, channel, NULL), 0);
     CHECK_EQUAL(pipc_sender_send(sender, 1, "good", 4, 0), 0);
     CHECK_EQUAL(pipc_sender_send(sender, 1, "bad", 3, 0), 0);
-    int fd = shm_open(name, O_RDWR, 0);
     uint32_t length = 0x80000000U | 0x3FFFFFFFU;
-    CHECK_EQUAL(pwrite(fd, &length, sizeof length, 4096 + 16), sizeof length);
-    close(fd);
+    overwrite(4096 + 16, &length, sizeof length);
     /* What was intact is delivered, and counted, before the spoilt record is met. */
     CHECK_EQUAL(pipc_receiver_receive(receiver, 1, remember, &seen, 0), 1);
     CHECK_EQUAL(pipc_receiver_receive(receiver, 9, remember, &seen, 0), -EBADMSG);
-    CHECK_EQUAL(pipc_receiver_receive(receiver, 9, remember, &seen, -1), -EBADMSG);
-    CHECK_EQUAL(pipc_sender_send(sender, 1, "more", 4, -1), -EBADMSG);
+    both_refuse(sender, receiver);
     struct pipc_channel_stats stats;
     CHECK_EQUAL(pipc_channel_stats(channel, &stats), 0);
     CHECK_EQUAL(stats.state, PIPC_CHANNEL_POISONED);
@@ -323,12 +336,10 @@ static void takes_padding_and_what_follows_it_at_once(void) {
     }
     pipc_sender_close(sender);
     /* And where what follows is padding again, for ever: it fills the lap. */
-    int fd = shm_open(name, O_RDWR, 0);
     uint64_t zero = 0, word = PIPC_RECORD_COMMITTED | PIPC_RECORD_PADDING | (65536 - 8);
-    CHECK_EQUAL(pwrite(fd, &word, sizeof word, 4096), sizeof word);
-    CHECK_EQUAL(pwrite(fd, &zero, 8, 1024 + 256), 8);
-    CHECK_EQUAL(pwrite(fd, &zero, 8, 1024 + 128), 8);
-    close(fd);
+    overwrite(4096, &word, sizeof word);
+    overwrite(1024 + 256, &zero, sizeof zero);
+    overwrite(1024 + 128, &zero, sizeof zero);
     pipc_receiver_close(receiver);
     CHECK_EQUAL(pipc_receiver_open(&receiver, channel, NULL), 0);
     CHECK_EQUAL(pipc_receiver_receive(receiver, 9, remember, &seen, 0), -EBADMSG);
@@ -345,16 +356,11 @@ static void takes_a_state_that_no_end_writes_for_spoilt(void) {
     struct pipc_channel *channel = fresh((struct pipc_channel_options){0});
     struct pipc_sender *sender;
     struct pipc_receiver *receiver;
-    struct seen seen = {0};
     CHECK_EQUAL(pipc_sender_open(&sender, channel, NULL), 0);
     CHECK_EQUAL(pipc_receiver_open(&receiver, channel, NULL), 0);
     const uint32_t none = 7;
-    int fd = shm_open(name, O_RDWR, 0);
-    CHECK_EQUAL(pwrite(fd, &none, sizeof none, 128), sizeof none);
-    close(fd);
-    CHECK_EQUAL(pipc_sender_send(sender, 1, "more", 4, -1), -EBADMSG);
-    CHECK_EQUAL(pipc_receiver_receive(receiver, 9, remember, &seen, 0), -EBADMSG);
-    CHECK_EQUAL(pipc_receiver_receive(receiver, 9, remember, &seen, -1), -EBADMSG);
+    overwrite(128, &none, sizeof none);
+    both_refuse(sender, receiver);
     pipc_sender_close(sender);
     pipc_receiver_close(receiver);
     drop(channel);
@@ -366,13 +372,11 @@ static void begins_at_no_cursor_that_could_overflow(void) {
     struct pipc_receiver *receiver;
     const uint64_t far = 1ULL << 62;
     const uint32_t open = PIPC_CHANNEL_OPEN;
-    int fd = shm_open(name, O_RDWR, 0);
     for (off_t cursor = 0; cursor <= 256; cursor += 128) /* tail, released, consumed */
-        CHECK_EQUAL(pwrite(fd, &far, sizeof far, 1024 + cursor), sizeof far);
+        overwrite(1024 + cursor, &far, sizeof far);
     CHECK_EQUAL(pipc_receiver_open(&receiver, channel, NULL), -EBADMSG);
-    CHECK_EQUAL(pwrite(fd, &open, sizeof open, 128), sizeof open);
+    overwrite(128, &open, sizeof open);
     CHECK_EQUAL(pipc_sender_open(&sender, channel, NULL), -EBADMSG);
-    close(fd);
     drop(channel);
 }
 
