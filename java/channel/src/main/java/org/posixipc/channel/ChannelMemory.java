@@ -101,9 +101,9 @@ final class ChannelMemory {
     }
 
     ChannelPoisonedException poisoned() {
-        return new ChannelPoisonedException(
-                name(), fault(), (int) INT.getOpaque(header, Layout.HEADER_POISON_LANE), (long)
-                        LONG.getOpaque(header, Layout.HEADER_POISON_POSITION));
+        int lane = (int) INT.getOpaque(header, Layout.HEADER_POISON_LANE);
+        long position = (long) LONG.getOpaque(header, Layout.HEADER_POISON_POSITION);
+        return new ChannelPoisonedException(name(), fault(), lane, position);
     }
 
     /** What is wrong with a spoilt channel. */
