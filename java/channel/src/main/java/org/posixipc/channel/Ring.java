@@ -14,7 +14,6 @@ import org.posixipc.Segment;
  * costs half of what a VarHandle over bytes does, which checks alignment and looks for an array behind the buffer each time.
  */
 final class Ring {
-    private static final int LINE_WORDS = 8;
     private static final int STEP_SHIFT = 29;
     private static final long STEP = 1L << STEP_SHIFT;
 
@@ -99,50 +98,19 @@ final class Ring {
         put(index, word);
     }
 
-    /** Stores one word in every 64 bytes from cursor {@code from} on to cursor {@code to}: the word that is there. */
+    /**
+     * Stores what is there from cursor {@code from} on to cursor {@code to}: a copy onto itself, which is done by whole vectors, where a
+     * loop over words checks each for the buffer's bounds and takes four times as long.
+     */
     void touch(long from, long to) {
-        long start = from & mask;
-        if (wholeWords != null && to - from <= capacity - start) {
-            touchPiece(wholeWords, (int) start >>> 3, (int) (to - from) >>> 3);
-        } else {
-            touchPieces(from, to);
-        }
-    }
-
-    /** Apart from the usual case, which the compiler makes less of with a loop around it. */
-    private void touchPieces(long from, long to) {
         for (long at = from; at < to; ) {
             long index = at & mask;
             // In pieces that neither run over the ring's end nor, from wherever they begin, over that of their buffer.
             long piece = Math.min(to - at, Math.min(STEP, capacity - index));
-            touchPiece(
-                    wholeWords != null ? wholeWords : windowWords[(int) (index >>> STEP_SHIFT)],
-                    place(index) >>> 3,
-                    (int) (piece >>> 3));
+            LongBuffer words = wholeWords != null ? wholeWords : windowWords[(int) (index >>> STEP_SHIFT)];
+            int word = place(index) >>> 3;
+            words.put(word, words, word, (int) (piece >>> 3));
             at += piece;
-        }
-    }
-
-    private static void touchPiece(LongBuffer words, int from, int length) {
-        int at = from;
-        int end = from + length;
-        // Four at a time, because after a fence the compiler looks at the buffer anew.
-        for (; at + 3 * LINE_WORDS < end; at += 4 * LINE_WORDS) {
-            long first = words.get(at);
-            long second = words.get(at + LINE_WORDS);
-            long third = words.get(at + 2 * LINE_WORDS);
-            long fourth = words.get(at + 3 * LINE_WORDS);
-            // Keeps the compiler from seeing that nothing changes.
-            VarHandle.acquireFence();
-            words.put(at, first);
-            words.put(at + LINE_WORDS, second);
-            words.put(at + 2 * LINE_WORDS, third);
-            words.put(at + 3 * LINE_WORDS, fourth);
-        }
-        for (; at < end; at += LINE_WORDS) {
-            long word = words.get(at);
-            VarHandle.acquireFence();
-            words.put(at, word);
         }
     }
 }
