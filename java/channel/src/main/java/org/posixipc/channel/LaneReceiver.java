@@ -27,6 +27,7 @@ final class LaneReceiver {
     private final Ring views;
     private final long mask;
     private final long capacity;
+    private final long drainBytes;
     private final int maxMessage;
     private final long laneOffset;
     private final boolean spinOnly;
@@ -49,6 +50,7 @@ final class LaneReceiver {
         this.views = ring.readOnly();
         this.mask = ring.mask;
         this.capacity = ring.capacity;
+        this.drainBytes = capacity / DRAIN_SHARE;
         this.maxMessage = channel.shape.maxMessage();
         this.laneOffset = Layout.laneOffset(index);
         this.spinOnly = channel.shape.spinOnly();
@@ -73,7 +75,7 @@ final class LaneReceiver {
 
     /** Whether a header is there. */
     boolean hasMessage() {
-        return ring.getAcquire(position & mask) != 0;
+        return look() != 0;
     }
 
     /** Whether the lane's sender, if there is one, has sent its last message. */
@@ -81,52 +83,55 @@ final class LaneReceiver {
         return (int) INT.getAcquire(lane, Layout.LANE_ENDED) != 0 || !channel.isSenderAlive(index);
     }
 
-    /** Hands over at most {@code limit} messages; how many. */
-    int drain(int limit, MessageHandler handler) {
+    /** The next header word, read once and before everything that follows; 0: nothing is there. Pairs with the sender's release. */
+    long look() {
+        return ring.getAcquire(position & mask);
+    }
+
+    /**
+     * Hands over at most {@code limit} messages; how many.
+     *
+     * @param first what {@link #look} found
+     */
+    int drain(long first, int limit, MessageHandler handler) {
         final long from = position;
-        final long bytesBefore = bytes;
+        final long most = from + drainBytes;
+        long at = from;
+        long word = first;
         int count = 0;
+        long taken = 0;
+        boolean afterPadding = false;
         try {
-            final long most = from + capacity / DRAIN_SHARE;
-            boolean afterPadding = false;
-            caughtUp = false;
-            long at = from;
             // What follows padding is taken in the same drain: one that took padding alone would seem to have found
             // nothing.
-            while (count < limit && (at < most || afterPadding)) {
+            while (word != 0 && count < limit && (at < most || afterPadding)) {
                 long place = at & mask;
-                // Read once; pairs with the sender's release.
-                long word = ring.getAcquire(place);
-                if (word == 0) {
-                    caughtUp = true;
-                    break;
-                }
                 long length = word & Layout.RECORD_LENGTH_MASK;
                 long record = Layout.recordBytes(length);
-                if ((word & KIND_BITS) != Layout.RECORD_COMMITTED) {
-                    checkPadding(word, record, place, afterPadding);
+                if ((word & KIND_BITS) == Layout.RECORD_COMMITTED) {
+                    if (length > maxMessage || record > capacity - place) {
+                        throw channel.poison(Layout.POISON_LENGTH, index, at);
+                    }
+                    afterPadding = false;
+                    at += record;
+                    count++;
+                    taken += length;
+                    if (atMostOnce) {
+                        LONG.setRelease(lane, Layout.LANE_CONSUMED, at);
+                    }
+                    handler.onMessage((int) (word >>> Layout.RECORD_TYPE_SHIFT), view(place, (int) length));
+                } else {
+                    checkPadding(at, word, record, place, afterPadding);
                     afterPadding = true;
                     at += record;
-                    position = at;
-                    continue;
                 }
-                if (length > maxMessage || record > capacity - place) {
-                    throw channel.poison(Layout.POISON_LENGTH, index, at);
-                }
-                afterPadding = false;
-                at += record;
-                position = at;
-                count++;
-                bytes += length;
-                if (atMostOnce) {
-                    LONG.setRelease(lane, Layout.LANE_CONSUMED, at);
-                }
-                handler.onMessage((int) (word >>> Layout.RECORD_TYPE_SHIFT), view(place, (int) length));
+                word = ring.getAcquire(at & mask);
             }
             return count;
         } finally {
-            if (position != from) {
-                release(from, count);
+            caughtUp = word == 0;
+            if (at != from) {
+                release(from, at, count, taken);
             }
         }
     }
@@ -145,34 +150,37 @@ final class LaneReceiver {
         return caughtUp;
     }
 
-    private void checkPadding(long word, long record, long place, boolean afterPadding) {
+    private void checkPadding(long at, long word, long record, long place, boolean afterPadding) {
         if ((word & Layout.RECORD_COMMITTED) == 0) {
-            throw channel.poison(Layout.POISON_HEADER, index, position);
+            throw channel.poison(Layout.POISON_HEADER, index, at);
         }
         long length = word & Layout.RECORD_LENGTH_MASK;
         if (afterPadding || record != capacity - place || length + Layout.RECORD_HEADER != record) {
-            throw channel.poison(Layout.POISON_PADDING, index, position);
+            throw channel.poison(Layout.POISON_PADDING, index, at);
         }
     }
 
-    private void release(long from, int count) {
-        if (touch) {
+    private void release(long from, long to, int count, long taken) {
+        position = to;
+        if (touch && count > 1) {
             // The lines then belong to this CPU alone when the sender comes round to them: its stores need not take
-            // them from a shared state.
-            ring.touch(from, position);
+            // them from a shared state. After a single message it would only hold up the answer.
+            ring.touch(from, to);
         }
+        LongBuffer cursors = words;
         messages += count;
-        words.put(Layout.LANE_RECEIVED_MESSAGES >> 3, messages);
-        words.put(Layout.LANE_RECEIVED_BYTES >> 3, bytes);
-        words.put(Layout.LANE_CONSUMED >> 3, position);
+        bytes += taken;
+        cursors.put(Layout.LANE_RECEIVED_MESSAGES >> 3, messages);
+        cursors.put(Layout.LANE_RECEIVED_BYTES >> 3, bytes);
+        cursors.put(Layout.LANE_CONSUMED >> 3, to);
         // Pairs with the sender's acquire: what lies before it may be overwritten.
         VarHandle.releaseFence();
-        words.put(Layout.LANE_RELEASED >> 3, position);
+        cursors.put(Layout.LANE_RELEASED >> 3, to);
         if (!spinOnly) {
             // Keeps the compiler from looking before the store. The CPU may; see Awaiter.sleep. The other half is
             // reserved.
             VarHandle.acquireFence();
-            if (words.get(Layout.LANE_SENDER_ASLEEP >> 3) != 0) {
+            if (cursors.get(Layout.LANE_SENDER_ASLEEP >> 3) != 0) {
                 wakeSender();
             }
         }

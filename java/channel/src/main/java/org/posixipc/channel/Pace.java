@@ -35,16 +35,17 @@ final class Pace {
         }
     }
 
+    /** After a poll that found no message. */
+    void foundNothing() {
+        pauseNanos = 0;
+    }
+
     /**
      * After a poll that found so many messages.
      *
      * @param caughtUp whether nothing more was there
      */
     void drained(int count, boolean caughtUp) {
-        if (count == 0) {
-            pauseNanos = 0;
-            return;
-        }
         pauseNanos = !caughtUp ? 0 : count < DRAIN_WORTHWHILE ? next(count) : longer();
         lastDrain = count;
     }

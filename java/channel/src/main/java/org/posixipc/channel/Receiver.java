@@ -26,15 +26,16 @@ public final class Receiver implements AutoCloseable {
     private final ChannelMemory channel;
     private final LifeLock life;
     private final LaneReceiver[] lanes;
+
+    /** The only lane, else null. */
+    private final LaneReceiver only;
+
     private final Pace pace;
     private final Use use;
     private final Awaiter awaiter;
     private long lanesUsed;
     private int nextLane;
     private int currentLane;
-
-    /** Whether the last poll ended because nothing more was there. */
-    private boolean caughtUp;
 
     /** Found by the awaiter's condition. */
     private boolean ended;
@@ -46,6 +47,7 @@ public final class Receiver implements AutoCloseable {
         for (int i = 0; i < lanes.length; i++) {
             lanes[i] = new LaneReceiver(channel, i, options.delivery, options.touch);
         }
+        this.only = lanes.length == 1 ? lanes[0] : null;
         this.pace = new Pace(options.pauseNanos);
         this.use = new Use("receiver of " + channel.shown(), this::leave);
         this.awaiter = new Awaiter(
@@ -97,12 +99,7 @@ public final class Receiver implements AutoCloseable {
         checkLimit(limit);
         use.enter();
         try {
-            int count = poll(limit, handler);
-            // Before the stream has ended nothing but messages can be there, and of those there were none.
-            if (count == 0 && channel.state() != Layout.STATE_OPEN && hasMessageOrEnd()) {
-                return ended ? END_OF_STREAM : poll(limit, handler);
-            }
-            return count;
+            return poll(limit, handler);
         } finally {
             use.exit();
         }
@@ -190,43 +187,62 @@ public final class Receiver implements AutoCloseable {
         }
     }
 
+    /** Hands over what there is. How many, or {@link #END_OF_STREAM}. */
     private int poll(int limit, MessageHandler handler) {
         pace.pause();
-        int count = lanes.length == 1 ? pollOne(limit, handler) : sweep(limit, handler);
-        pace.drained(count, caughtUp);
+        return channel.state() == Layout.STATE_OPEN ? take(limit, handler) : takeLast(limit, handler);
+    }
+
+    /** Before the stream has ended nothing but messages can be there. */
+    private int take(int limit, MessageHandler handler) {
+        if (only == null) {
+            return sweep(limit, handler);
+        }
+        long first = only.look();
+        if (first == 0) {
+            pace.foundNothing();
+            return 0;
+        }
+        int count = only.drain(first, limit, handler);
+        pace.drained(count, only.hasCaughtUp());
         return count;
     }
 
-    private int pollOne(int limit, MessageHandler handler) {
+    private int takeLast(int limit, MessageHandler handler) {
         if (channel.isSpoilt()) {
             throw channel.poisoned();
         }
-        int count = lanes[0].drain(limit, handler);
-        caughtUp = lanes[0].hasCaughtUp();
+        int count = take(limit, handler);
+        if (count == 0 && hasMessageOrEnd()) {
+            return ended ? END_OF_STREAM : take(limit, handler);
+        }
         return count;
     }
 
     /** Begins behind the last lane that had something, so that no lane starves the others. */
     private int sweep(int limit, MessageHandler handler) {
-        if (channel.isSpoilt()) {
-            throw channel.poisoned();
-        }
         lanesUsed |= (long) LONG.getAcquire(channel.header, Layout.HEADER_LANES_USED);
         int first = nextLane;
         int count = 0;
-        caughtUp = true;
+        boolean caughtUp = true;
         for (int i = 0; i < lanes.length && count < limit; i++) {
             int index = first + i < lanes.length ? first + i : first + i - lanes.length;
             if ((lanesUsed >>> index & 1) == 0) {
                 continue;
             }
-            currentLane = index;
-            int drained = lanes[index].drain(limit - count, handler);
-            count += drained;
-            caughtUp &= lanes[index].hasCaughtUp();
-            if (drained > 0) {
-                nextLane = index + 1 < lanes.length ? index + 1 : 0;
+            long word = lanes[index].look();
+            if (word == 0) {
+                continue;
             }
+            currentLane = index;
+            count += lanes[index].drain(word, limit - count, handler);
+            caughtUp &= lanes[index].hasCaughtUp();
+            nextLane = index + 1 < lanes.length ? index + 1 : 0;
+        }
+        if (count == 0) {
+            pace.foundNothing();
+        } else {
+            pace.drained(count, caughtUp);
         }
         return count;
     }
