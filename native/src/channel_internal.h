@@ -33,8 +33,12 @@
         uint32_t word_ = 0;                                                                                  \
         __atomic_exchange_n(&word_, 1, __ATOMIC_SEQ_CST);                                                    \
     } while (0)
+#define PIPC_ACQUIRE_FENCE() PIPC_FULL_FENCE()
+#define PIPC_RELEASE_FENCE() PIPC_FULL_FENCE()
 #else
 #define PIPC_FULL_FENCE() __atomic_thread_fence(__ATOMIC_SEQ_CST)
+#define PIPC_ACQUIRE_FENCE() __atomic_thread_fence(__ATOMIC_ACQUIRE)
+#define PIPC_RELEASE_FENCE() __atomic_thread_fence(__ATOMIC_RELEASE)
 #endif
 
 /* Keeps the compiler from moving the look for a sleeper before the store that it follows. */
@@ -136,6 +140,22 @@ int pipc_place_taken(const struct pipc_channel *channel, uint32_t index);
 /* Enters the caller into a role; returns 1 if the one before it did not leave. */
 int pipc_role_enter(struct pipc_channel_role *role);
 void pipc_role_leave(struct pipc_channel_role *role);
+
+/* channel_checkpoint.c */
+struct pipc_progress {
+    uint64_t tail;     /* end of the last publication */
+    uint64_t messages; /* published up to there */
+    uint64_t bytes;    /* of their payload */
+};
+/* The newer of the two. */
+struct pipc_progress pipc_checkpoint_latest(const struct pipc_channel_lane *lane);
+/* By the sender alone, which has come beyond its last one. */
+void pipc_checkpoint_store(struct pipc_channel_lane *lane, const struct pipc_progress *progress);
+/* Goes on over the published records of a ring, to the first word that is 0 or heads no possible record. */
+struct pipc_progress pipc_checkpoint_walk(struct pipc_progress from, const uint8_t *data, uint64_t capacity);
+/* With what was published since, if the sender rests; of one moment in either case. */
+struct pipc_progress pipc_checkpoint_now(const struct pipc_channel_lane *lane, const uint8_t *data,
+                                         uint64_t capacity);
 
 /* channel_pace.c */
 struct pipc_pace {

@@ -6,6 +6,7 @@
 
 /* Fills below this share of the capacity are not told apart by the high-water mark. */
 #define COARSE_SHARE 16
+#define MOST_UNCHECKED (64ULL << 10)
 
 struct pipc_sender {
     struct pipc_channel *channel;
@@ -17,7 +18,9 @@ struct pipc_sender {
     uint64_t published; /* end of the last publication */
     uint64_t tail;      /* where the next record goes; beyond `published` within a batch */
     uint64_t head;      /* the receiver's position when last looked at */
-    uint64_t limit;     /* up to here there is room, without looking again */
+    uint64_t limit;     /* up to here there is room and no checkpoint due, without looking again */
+    uint64_t checked;   /* end of what was published at the last checkpoint */
+    uint64_t unchecked; /* at most so many bytes, and one publication, follow until the next */
     uint64_t high_water;
     uint64_t first_word; /* of the open batch, withheld until publication */
     uint64_t claim;      /* position of the claimed record, behind the padding if there is any */
@@ -38,6 +41,16 @@ struct pipc_sender {
 
 static uint64_t *header_at(const struct pipc_sender *s, uint64_t position) {
     return (uint64_t *) (s->data + (position & (s->capacity - 1)));
+}
+
+/* What lies behind a checkpoint is whole: it is made before room is looked for, so that nothing behind it can
+ * be overwritten before the next. */
+static void checkpoint(struct pipc_sender *s) {
+    if (s->published == s->checked || s->in_batch)
+        return;
+    struct pipc_progress progress = {.tail = s->published, .messages = s->messages, .bytes = s->bytes};
+    pipc_checkpoint_store(s->lane, &progress);
+    s->checked = s->published;
 }
 
 /* Looks at the receiver's position. 1: `wanted` bytes behind the tail fit, 0: not yet, or a negative errno.
@@ -61,10 +74,13 @@ static int has_room(void *self) {
     }
     uint64_t coarse = s->capacity / COARSE_SHARE;
     s->limit = head + (s->high_water > coarse ? s->high_water : coarse);
+    if (s->limit > s->tail + s->unchecked)
+        s->limit = s->tail + s->unchecked;
     return 1;
 }
 
 static int make_room(struct pipc_sender *s, uint64_t wanted, int64_t timeout_ns) {
+    checkpoint(s);
     if (s->ended)
         return -EPIPE;
     if (s->tail + wanted - s->published > s->capacity)
@@ -121,15 +137,11 @@ static inline uint8_t *payload(const struct pipc_sender *s) {
 
 /* Makes the records behind `published` visible: one store of one word, the first of them. */
 static inline void publish(struct pipc_sender *s, uint64_t first_word) {
-    struct pipc_channel_lane *lane = s->lane;
     /* Pairs with the receiver's acquire of the header. */
     PIPC_STORE_RELEASE(header_at(s, s->published), first_word);
-    PIPC_STORE(&lane->messages, s->messages);
-    PIPC_STORE(&lane->bytes, s->bytes);
-    PIPC_STORE_RELEASE(&lane->tail, s->tail);
     s->published = s->tail;
     if (!s->spin_only && pipc_wake(s->receiver_asleep))
-        PIPC_COUNT(&lane->wake_ups, 1);
+        PIPC_COUNT(&s->lane->wake_ups, 1);
 }
 
 /* Stores the reserved record; publishes it unless it belongs to a batch. */
@@ -193,6 +205,7 @@ int pipc_sender_send(struct pipc_sender *s, int32_t type, const void *data, uint
 int pipc_sender_batch_begin(struct pipc_sender *s) {
     if (s->in_batch)
         return -EINVAL;
+    checkpoint(s);
     s->in_batch = true;
     s->has_claim = false;
     s->batch_from_messages = s->messages;
@@ -207,6 +220,7 @@ int pipc_sender_batch_commit(struct pipc_sender *s) {
     s->has_claim = false;
     if (s->tail != s->published)
         publish(s, s->first_word);
+    checkpoint(s);
     return 0;
 }
 
@@ -220,34 +234,22 @@ void pipc_sender_batch_abort(struct pipc_sender *s) {
     s->bytes = s->batch_from_bytes;
 }
 
-/* Walks what the predecessor published after it last stored its tail. Ends at the first word that is 0. */
+/* Walks what the predecessor published after its last checkpoint. */
 static int find_tail(struct pipc_sender *s) {
     uint64_t head = PIPC_LOAD_ACQUIRE(&s->lane->released);
-    uint64_t at = PIPC_LOAD_ACQUIRE(&s->lane->tail);
-    /* The receiver may have read, and released, a publication that the tail does not tell of yet. */
-    if (!pipc_is_position(head) || !pipc_is_position(at) || (at < head ? head - at : at - head) > s->capacity)
-        return pipc_channel_poison(s->channel, PIPC_POISON_POSITION, s->index, at);
-    if (at < head)
-        at = head;
-    s->messages = PIPC_LOAD(&s->lane->messages);
-    s->bytes = PIPC_LOAD(&s->lane->bytes);
-    uint64_t word;
-    while ((word = PIPC_LOAD_ACQUIRE(header_at(s, at))) != 0) {
-        uint64_t length = word & PIPC_RECORD_LENGTH_MASK;
-        uint64_t record = pipc_record_bytes(length);
-        if (!(word & PIPC_RECORD_COMMITTED) || record > s->capacity - (at & (s->capacity - 1)) ||
-            at + record - head >= s->capacity)
-            return pipc_channel_poison(s->channel, PIPC_POISON_HEADER, s->index, at);
-        if (!(word & PIPC_RECORD_PADDING)) {
-            s->messages++;
-            s->bytes += length;
-        }
-        at += record;
-    }
-    PIPC_STORE(&s->lane->messages, s->messages);
-    PIPC_STORE(&s->lane->bytes, s->bytes);
-    PIPC_STORE_RELEASE(&s->lane->tail, at);
-    s->published = s->tail = at;
+    struct pipc_progress last = pipc_checkpoint_latest(s->lane);
+    uint64_t apart = last.tail < head ? head - last.tail : last.tail - head;
+    if (!pipc_is_position(head) || !pipc_is_position(last.tail) || apart > s->capacity)
+        return pipc_channel_poison(s->channel, PIPC_POISON_POSITION, s->index, last.tail);
+    struct pipc_progress progress = pipc_checkpoint_walk(last, s->data, s->capacity);
+    uint64_t tail = progress.tail;
+    if (PIPC_LOAD_ACQUIRE(header_at(s, tail)) != 0 || tail < head || tail - head >= s->capacity)
+        return pipc_channel_poison(s->channel, PIPC_POISON_HEADER, s->index, tail);
+    s->messages = progress.messages;
+    s->bytes = progress.bytes;
+    s->published = s->tail = tail;
+    s->checked = last.tail;
+    checkpoint(s);
     s->head = s->limit = head;
     s->high_water = PIPC_LOAD(&s->lane->high_water);
     if (s->high_water > s->capacity)
@@ -301,6 +303,8 @@ int pipc_sender_open(struct pipc_sender **out, struct pipc_channel *channel,
     s->state = &channel->header->state;
     s->receiver_asleep = &channel->header->receiver_asleep;
     s->capacity = channel->capacity;
+    uint64_t share = channel->capacity / COARSE_SHARE;
+    s->unchecked = share < MOST_UNCHECKED ? share : MOST_UNCHECKED;
     s->max_message = channel->max_message;
     s->spin_only = channel->flags & PIPC_CHANNEL_SPIN_ONLY;
     s->spin.ns = pipc_spin_ns(options == NULL ? 0 : options->spin_ns);
@@ -324,6 +328,8 @@ static void wake_receiver(struct pipc_sender *s) {
 void pipc_sender_close(struct pipc_sender *s) {
     if (s == NULL)
         return;
+    pipc_sender_batch_abort(s);
+    checkpoint(s);
     pipc_role_leave(&s->lane->sender);
     pipc_place_leave(s->life);
     wake_receiver(s);
@@ -334,6 +340,7 @@ int pipc_sender_end(struct pipc_sender *s) {
     if (s->in_batch)
         return -EINVAL;
     /* The receiver may take it at its word and be gone: nothing comes after. */
+    checkpoint(s);
     s->has_claim = false;
     s->ended = true;
     s->limit = 0;

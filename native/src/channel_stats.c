@@ -4,12 +4,13 @@
 static int add_lane(const struct pipc_channel *channel, uint32_t index, struct pipc_channel_stats *out) {
     const struct pipc_channel_lane *lane = pipc_lane(channel, index);
     uint64_t released = PIPC_LOAD_ACQUIRE(&lane->released);
-    uint64_t tail = PIPC_LOAD_ACQUIRE(&lane->tail);
-    /* The tail may be one publication behind, so the receiver may already be beyond it. */
-    uint64_t used = tail > released ? tail - released : 0;
+    struct pipc_progress progress =
+        pipc_checkpoint_now(lane, pipc_lane_data(channel, index), channel->capacity);
+    /* While the sender runs this may be its last checkpoint, and the receiver already beyond it. */
+    uint64_t used = progress.tail > released ? progress.tail - released : 0;
     uint64_t high_water = PIPC_LOAD(&lane->high_water);
-    out->messages += PIPC_LOAD(&lane->messages);
-    out->bytes += PIPC_LOAD(&lane->bytes);
+    out->messages += progress.messages;
+    out->bytes += progress.bytes;
     out->received_messages += PIPC_LOAD(&lane->received_messages);
     out->received_bytes += PIPC_LOAD(&lane->received_bytes);
     out->rejected += PIPC_LOAD(&lane->rejected);

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../src/channel_checkpoint.c"
 #include "../src/channel_header.c"
 #include "../src/channel_pace.c"
 #include "../src/channel_place.c"
@@ -78,10 +79,11 @@ static void corrupt(struct input *input) {
     uint64_t total = fuzzed.header_bytes + fuzzed.lanes * fuzzed.capacity;
     struct pipc_channel_lane *lane = pipc_lane(&fuzzed, (uint32_t) (where % fuzzed.lanes));
     uint8_t *ring = pipc_lane_data(&fuzzed, (uint32_t) (where % fuzzed.lanes));
-    uint64_t *cursors[] = {&lane->tail, &lane->released, &lane->consumed, &fuzzed.header->lanes_used};
+    uint64_t *cursors[] = {&lane->checkpoints[0].tail, &lane->checkpoints[1].tail, &lane->released,
+                           &lane->consumed, &fuzzed.header->lanes_used};
     uint64_t *target;
     if (choice & 0x80)
-        target = cursors[where >> 8 & 3];
+        target = cursors[(where >> 8) % (sizeof cursors / sizeof *cursors)];
     else if ((choice & 0x60) == 0x60)
         target = (uint64_t *) (fuzzed.base + where % (total / 8) * 8);
     else if ((choice & 0x40) && receiver != NULL)

@@ -159,6 +159,13 @@ static void end(struct pipc_channel *channel) {
     CHECK_EQUAL(pipc_channel_unlink(name), 0);
 }
 
+/* Whatever dies, what was published is told to the message. */
+static void check_published(struct pipc_channel *channel, uint64_t messages) {
+    struct pipc_channel_stats stats;
+    CHECK_EQUAL(pipc_channel_stats(channel, &stats), 0);
+    CHECK_EQUAL(stats.messages, messages);
+}
+
 static void survives_a_creator_killed_at_every_store(void) {
     struct pipc_channel *channel;
     long point = 0;
@@ -202,6 +209,7 @@ static void survives_a_sender_killed_at_every_store(void) {
         killed = outcome(child);
         if (next != read_word(&ledger->published) && next != first)
             CHECK_EQUAL(next, read_word(&ledger->tried));
+        check_published(channel, next);
         first = next;
         if (!killed)
             break;
@@ -293,6 +301,7 @@ static void survives_kills_at_random_instants(uint32_t mode, uint64_t kills) {
     CHECK_EQUAL(pipc_channel_end(channel), 0);
     CHECK_EQUAL(outcome(receiver), 0);
     CHECK_EQUAL(read_word(&ledger->handled), read_word(&ledger->published));
+    check_published(channel, read_word(&ledger->published));
     struct pipc_channel_stats stats;
     CHECK_EQUAL(pipc_channel_stats(channel, &stats), 0);
     printf("random: %llu kills, %llu messages, %llu came again, %llu lost, take-overs %llu + %llu, slowest "

@@ -112,11 +112,17 @@ struct pipc_channel_header {
     uint8_t reserved_664[360];
 };
 
+/* How far a sender had come when it last stored that; the records behind it tell the rest. */
+struct pipc_channel_checkpoint {
+    uint64_t tail;     /* shared: end of a publication; stored last, with release */
+    uint64_t messages; /* published up to there */
+    uint64_t bytes;    /* of their payload */
+    uint64_t reserved;
+};
+
 struct pipc_channel_lane {
-    uint64_t tail;     /* shared: end of the last publication, advisory: may be one publication behind */
-    uint64_t messages; /* published */
-    uint64_t bytes;    /* of payload published */
-    uint8_t reserved_24[104];
+    struct pipc_channel_checkpoint checkpoints[2]; /* the one with the greater tail holds */
+    uint8_t reserved_64[64];
 
     uint64_t released; /* shared: bytes before it may be overwritten */
     uint8_t reserved_136[120];
@@ -177,9 +183,11 @@ PIPC_AT(pipc_channel_header, receiver_waits, 640);
 PIPC_AT(pipc_channel_header, receiver_wake_ups, 648);
 PIPC_AT(pipc_channel_header, receiver_take_overs, 656);
 PIPC_LAYOUT_ASSERT(sizeof(struct pipc_channel_header) == 1024);
-PIPC_AT(pipc_channel_lane, tail, 0);
-PIPC_AT(pipc_channel_lane, messages, 8);
-PIPC_AT(pipc_channel_lane, bytes, 16);
+PIPC_AT(pipc_channel_checkpoint, tail, 0);
+PIPC_AT(pipc_channel_checkpoint, messages, 8);
+PIPC_AT(pipc_channel_checkpoint, bytes, 16);
+PIPC_LAYOUT_ASSERT(sizeof(struct pipc_channel_checkpoint) == 32);
+PIPC_AT(pipc_channel_lane, checkpoints, 0);
 PIPC_AT(pipc_channel_lane, released, 128);
 PIPC_AT(pipc_channel_lane, consumed, 256);
 PIPC_AT(pipc_channel_lane, received_messages, 264);

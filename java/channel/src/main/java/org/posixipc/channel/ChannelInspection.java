@@ -51,13 +51,13 @@ public record ChannelInspection(
     /**
      * Messages sent and not yet given back by the receiver.
      *
-     * @return a number of messages; after a kill of an end, one publication more or less
+     * @return a number of messages; after a kill of the receiver, one drain more or less
      */
     public long depth() {
         return Math.max(0, stats.messages() - stats.receivedMessages());
     }
 
-    /** Maps what lies before the first ring to be read only, which no header can make larger than this. */
+    /** Where the first ring begins at the latest; more of an object is not mapped before its header has been found whole. */
     private static final long MOST_BYTES = Layout.laneOffset(Layout.LANES_MAX);
 
     static ChannelInspection of(String name) throws IpcException, ChannelFormatException {
@@ -65,15 +65,19 @@ public record ChannelInspection(
                 SharedMemory.builder(name).access(Access.READ_ONLY).open()) {
             // Asked for once: what is checked against a size that has changed meanwhile may reach beyond the map.
             long size = memory.size();
-            try (Segment head = head(memory, size)) {
-                return read(new ChannelMemory(memory, head, ChannelShape.read(head, size, name)));
+            ChannelShape shape;
+            try (Segment head = map(memory, Math.min(size, MOST_BYTES))) {
+                shape = ChannelShape.read(head, size, name);
+            }
+            try (Segment segment = map(memory, shape.totalBytes())) {
+                return read(new ChannelMemory(memory, segment, shape));
             }
         }
     }
 
-    private static Segment head(SharedMemory memory, long size) throws IpcException, ChannelFormatException {
+    private static Segment map(SharedMemory memory, long bytes) throws IpcException, ChannelFormatException {
         try {
-            return memory.map(0, Math.min(size, MOST_BYTES), Access.READ_ONLY);
+            return memory.map(0, bytes, Access.READ_ONLY);
         } catch (IndexOutOfBoundsException e) {
             throw new ChannelFormatException(
                     memory.name(), "has no header, or was cut off by another process just now");
@@ -103,7 +107,7 @@ public record ChannelInspection(
     private static End sender(ChannelMemory channel, int index) {
         ByteBuffer lane = ChannelShape.laneView(channel.segment, index);
         long released = (long) LONG.getAcquire(lane, Layout.LANE_RELEASED);
-        long used = (long) LONG.getAcquire(lane, Layout.LANE_TAIL) - released;
+        long used = new Checkpoints(lane).now(channel.ring(index)).tail() - released;
         long possible = Math.max(0, Math.min(used, channel.shape.capacity()));
         return end(lane, channel.isSenderAlive(index), Layout.LANE_SENDER_ASLEEP, Layout.LANE_SENDER, possible);
     }

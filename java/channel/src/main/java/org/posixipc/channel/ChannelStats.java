@@ -5,8 +5,9 @@ import static org.posixipc.channel.Layout.LONG;
 import java.nio.ByteBuffer;
 
 /**
- * The counters of a channel, kept in its memory since it was made. Each is exact (after a kill, one publication more or less);
- * since others write meanwhile, they are not of one moment.
+ * The counters of a channel, kept in its memory since it was made. Each is exact (what was received, after a kill of the receiver: one
+ * drain more or less); since others write meanwhile, they are not of one moment. What a sender published is found by walking its
+ * records; while it runs too fast for that, it is what it had published some 64 KiB of records ago at most.
  *
  * @param messages published
  * @param bytes of payload published
@@ -43,6 +44,8 @@ public record ChannelStats(
 
     static ChannelStats read(ChannelMemory channel) {
         long[] sums = new long[Layout.LANE_SIZE / Long.BYTES];
+        long messages = 0;
+        long bytes = 0;
         long used = 0;
         long highWater = 0;
         int alive = 0;
@@ -51,16 +54,18 @@ public record ChannelStats(
             for (int i = 0; i < sums.length; i++) {
                 sums[i] += (long) LONG.getOpaque(lane, i * Long.BYTES);
             }
-            // The tail may be one publication behind, so the receiver may already be beyond it.
             long released = (long) LONG.getAcquire(lane, Layout.LANE_RELEASED);
-            used = Math.max(used, (long) LONG.getAcquire(lane, Layout.LANE_TAIL) - released);
+            Checkpoints.Progress progress = new Checkpoints(lane).now(channel.ring(index));
+            messages += progress.messages();
+            bytes += progress.bytes();
+            used = Math.max(used, progress.tail() - released);
             highWater = Math.max(highWater, (long) LONG.getOpaque(lane, Layout.LANE_HIGH_WATER));
             alive += channel.isSenderAlive(index) ? 1 : 0;
         }
         ByteBuffer header = channel.header;
         return new ChannelStats(
-                sums[Layout.LANE_MESSAGES / Long.BYTES],
-                sums[Layout.LANE_BYTES / Long.BYTES],
+                messages,
+                bytes,
                 sums[Layout.LANE_RECEIVED_MESSAGES / Long.BYTES],
                 sums[Layout.LANE_RECEIVED_BYTES / Long.BYTES],
                 used,

@@ -6,7 +6,6 @@ import static org.posixipc.channel.Layout.LONG;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.IntBuffer;
-import java.nio.LongBuffer;
 
 /**
  * The arithmetic of a lane's sending end: where a record goes, when there is room, and the one store that publishes it. Twin of
@@ -18,16 +17,22 @@ final class LaneSender {
     /** Fills below this share of the capacity are not told apart by the high-water mark. */
     private static final int COARSE_SHARE = 16;
 
+    private static final long MOST_UNCHECKED = 64 << 10;
+
     final ChannelMemory channel;
     final int index;
     final ByteBuffer lane;
 
     private final Ring ring;
+    private final Checkpoints checkpoints;
     private final ByteBuffer header;
-    private final LongBuffer counters;
     private final IntBuffer shared;
     private final long capacity;
     private final long mask;
+
+    /** At most so many bytes are published until the next checkpoint, and one publication. */
+    private final long unchecked;
+
     private final int maxMessage;
     private final boolean spinOnly;
     private final long laneOffset;
@@ -44,10 +49,18 @@ final class LaneSender {
     /** Up to here there is room, without looking again. */
     private long room;
 
-    /** Up to here a record may reach that begins at the tail: there is room for it and a word more, and the lap does not end. */
+    /** Up to here a record may reach that begins at the tail: there is room for it and a word more, the lap does not end, and no checkpoint is due. */
     private long limit;
 
     private long highWater;
+
+    /** Published on this lane, by its earlier senders, too. */
+    private long messages;
+
+    private long bytes;
+
+    /** The tail at the last checkpoint. */
+    private long checked;
 
     private boolean ended;
     private boolean inBatch;
@@ -66,11 +79,12 @@ final class LaneSender {
         this.index = index;
         this.lane = ChannelShape.laneView(channel.segment, index);
         this.ring = channel.ring(index);
+        this.checkpoints = new Checkpoints(lane);
         this.header = channel.header;
-        this.counters = lane.asLongBuffer();
         this.shared = header.asIntBuffer();
         this.capacity = ring.capacity;
         this.mask = ring.mask;
+        this.unchecked = Math.min(capacity / COARSE_SHARE, MOST_UNCHECKED);
         this.maxMessage = channel.shape.maxMessage();
         this.spinOnly = channel.shape.spinOnly();
         this.laneOffset = Layout.laneOffset(index);
@@ -88,51 +102,57 @@ final class LaneSender {
         if (shared.get(Layout.HEADER_STATE >> 2) != Layout.STATE_OPEN) {
             throw channel.refusal();
         }
-        long record = Layout.recordBytes(length);
-        return tail + record <= limit ? tail : findPlace(record);
+        return tail + Layout.recordBytes(length) <= limit ? tail : findPlace(length);
     }
 
-    private long findPlace(long record) {
+    /** As {@link #tryReserve}, for who has waited: apart from a message's usual way, which the compiler keeps short then. */
+    long tryReserveAgain(int length) {
+        if (channel.state() != Layout.STATE_OPEN) {
+            throw channel.refusal();
+        }
+        return findPlace(length);
+    }
+
+    /** In one piece, because of its length: the compiler leaves it out of the way that messages usually take. */
+    private long findPlace(int length) {
+        checkpoint();
+        long record = Layout.recordBytes(length);
         long lapEnd = (tail | mask) + 1;
         long position = tail + record > lapEnd ? lapEnd : tail;
-        // One word more than the record: the next header, which must read 0 before this one is published.
+        // One word more than the record: the next header.
         long end = position + record + Layout.RECORD_HEADER;
-        if (end > room && !lookForRoom(end)) {
-            return NO_ROOM;
+        if (end > room) {
+            if (ended) {
+                throw new IllegalStateException(
+                        "the sender of " + channel.shown() + " has said that it sent its last message; open another");
+            }
+            long published = inBatch ? batchFrom : tail;
+            if (end - published > capacity) {
+                throw new IllegalArgumentException(
+                        "the batch has " + (tail - published) + " bytes already and the next "
+                                + (end - tail) + " do not fit in " + channel.shown() + " of " + capacity
+                                + " bytes; commit earlier, or create it with more capacity");
+            }
+            // Pairs with the release in the receiver: what lies before it has been read.
+            long seen = (long) LONG.getAcquire(lane, Layout.LANE_RELEASED);
+            if (seen < head || seen > published || !Layout.isPosition(seen)) {
+                throw channel.poison(Layout.POISON_POSITION, index, seen);
+            }
+            head = seen;
+            long used = end - seen;
+            if (used > capacity) {
+                return NO_ROOM;
+            }
+            if (used > highWater) {
+                highWater = used;
+                LONG.setOpaque(lane, Layout.LANE_HIGH_WATER, used);
+            }
+            room = seen + Math.max(highWater, capacity / COARSE_SHARE);
         }
         // Behind padding the next one has to come here, too: this one may be given up, and the tail be still before the
         // lap's end.
-        limit = position == tail ? Math.min(room - Layout.RECORD_HEADER, lapEnd) : tail;
+        limit = position == tail ? Math.min(Math.min(room - Layout.RECORD_HEADER, lapEnd), tail + unchecked) : tail;
         return position;
-    }
-
-    private boolean lookForRoom(long end) {
-        if (ended) {
-            throw new IllegalStateException(
-                    "the sender of " + channel.shown() + " has said that it sent its last message; open another");
-        }
-        long published = inBatch ? batchFrom : tail;
-        if (end - published > capacity) {
-            throw new IllegalArgumentException("the batch has " + (tail - published) + " bytes already and the next "
-                    + (end - tail) + " do not fit in " + channel.shown() + " of " + capacity
-                    + " bytes; commit earlier, or create it with more capacity");
-        }
-        // Pairs with the release in the receiver: what lies before it has been read.
-        long seen = (long) LONG.getAcquire(lane, Layout.LANE_RELEASED);
-        if (seen < head || seen > published || !Layout.isPosition(seen)) {
-            throw channel.poison(Layout.POISON_POSITION, index, seen);
-        }
-        head = seen;
-        long used = end - seen;
-        if (used > capacity) {
-            return false;
-        }
-        if (used > highWater) {
-            highWater = used;
-            LONG.setOpaque(lane, Layout.LANE_HIGH_WATER, used);
-        }
-        room = seen + Math.max(highWater, capacity / COARSE_SHARE);
-        return true;
     }
 
     private IllegalArgumentException tooLong(int length) {
@@ -150,37 +170,47 @@ final class LaneSender {
         return ring.place(position & mask) + Layout.RECORD_HEADER;
     }
 
-    /** Stores the record reserved at {@code position} and, unless it belongs to a batch, publishes it. */
-    void commit(long position, int type, int length) {
+    /** Publishes the message of {@code length} bytes that was copied to the place reserved at {@code position}. */
+    void publish(long position, int type, int length) {
         long from = tail;
         long end = position + Layout.recordBytes(length);
         ring.put(end & mask, 0);
         long word = Layout.recordWord(type, length);
         if (position != from) {
             ring.put(position & mask, word);
-            word = Layout.recordWord(0, position - from - Layout.RECORD_HEADER) | Layout.RECORD_PADDING;
+            word = padding(position);
         }
-        tail = end;
-        if (!inBatch) {
-            publish(from, word, end, 1, length);
-        } else {
-            addToBatch(from, word, length);
-        }
+        publish(from, word, end, 1, length);
+    }
+
+    /** The header word of padding from the tail on to {@code position}. */
+    private long padding(long position) {
+        return Layout.recordWord(0, position - tail - Layout.RECORD_HEADER) | Layout.RECORD_PADDING;
     }
 
     void beginBatch() {
+        checkpoint();
         inBatch = true;
         batchFrom = tail;
         batchMessages = 0;
         batchBytes = 0;
     }
 
-    private void addToBatch(long from, long word, int length) {
-        if (from == batchFrom) {
+    /** Stores the message of {@code length} bytes that was copied to the place reserved at {@code position}. */
+    void addToBatch(long position, int type, int length) {
+        long end = position + Layout.recordBytes(length);
+        ring.put(end & mask, 0);
+        long word = Layout.recordWord(type, length);
+        if (position != tail) {
+            ring.put(position & mask, word);
+            word = padding(position);
+        }
+        if (tail == batchFrom) {
             firstWord = word;
         } else {
-            ring.put(from & mask, word);
+            ring.put(tail & mask, word);
         }
+        tail = end;
         batchMessages++;
         batchBytes += length;
     }
@@ -190,6 +220,7 @@ final class LaneSender {
         inBatch = false;
         if (tail != batchFrom) {
             publish(batchFrom, firstWord, tail, batchMessages, batchBytes);
+            checkpoint();
         }
     }
 
@@ -204,17 +235,26 @@ final class LaneSender {
 
     /** Makes the records from {@code from} to {@code end} visible: one store of the word at their beginning. */
     private void publish(long from, long word, long end, long messages, long bytes) {
+        tail = end;
         // Pairs with the receiver's acquire of the header.
         ring.putRelease(from & mask, word);
-        // A successor that sees the tail sees the records before it.
-        VarHandle.releaseFence();
         // Keeps the compiler from looking for a sleeper before the store. The CPU may; see Awaiter.sleep.
         VarHandle.acquireFence();
-        counters.put(Layout.LANE_MESSAGES >> 3, counters.get(Layout.LANE_MESSAGES >> 3) + messages);
-        counters.put(Layout.LANE_BYTES >> 3, counters.get(Layout.LANE_BYTES >> 3) + bytes);
-        counters.put(Layout.LANE_TAIL >> 3, end);
+        this.messages += messages;
+        this.bytes += bytes;
         if (!spinOnly && shared.get(Layout.HEADER_RECEIVER_ASLEEP >> 2) != 0) {
             wakeReceiver();
+        }
+    }
+
+    /**
+     * Stores how far this sender has come. What lies behind a checkpoint is whole: it is made before room is looked for, so that
+     * nothing behind it can be overwritten before the next.
+     */
+    void checkpoint() {
+        if (tail != checked && !inBatch) {
+            checkpoints.store(tail, messages, bytes);
+            checked = tail;
         }
     }
 
@@ -255,44 +295,32 @@ final class LaneSender {
         wakeReceiver();
     }
 
-    /** Walks what the one before published after it last stored its tail. Ends at the first word that is 0. */
+    /** Walks what the one before published after its last checkpoint. */
     private void findTail() {
         long seen = (long) LONG.getAcquire(lane, Layout.LANE_RELEASED);
-        long at = (long) LONG.getAcquire(lane, Layout.LANE_TAIL);
-        if (!Layout.isPosition(seen) || !Layout.isPosition(at) || Math.abs(at - seen) > capacity) {
-            throw channel.poison(Layout.POISON_POSITION, index, at);
+        Checkpoints.Progress last = checkpoints.latest();
+        if (!Layout.isPosition(seen) || !Layout.isPosition(last.tail()) || Math.abs(last.tail() - seen) > capacity) {
+            throw channel.poison(Layout.POISON_POSITION, index, last.tail());
         }
-        // The receiver may have read, and released, a publication that the tail does not tell of yet.
-        at = Math.max(at, seen);
-        long messages = (long) LONG.getOpaque(lane, Layout.LANE_MESSAGES);
-        long bytes = (long) LONG.getOpaque(lane, Layout.LANE_BYTES);
-        for (long word; (word = ring.getAcquire(at & mask)) != 0; ) {
-            long length = word & Layout.RECORD_LENGTH_MASK;
-            long record = Layout.recordBytes(length);
-            if ((word & Layout.RECORD_COMMITTED) == 0
-                    || record > capacity - (at & mask)
-                    || at + record - seen >= capacity) {
-                throw channel.poison(Layout.POISON_HEADER, index, at);
-            }
-            if ((word & Layout.RECORD_PADDING) == 0) {
-                messages++;
-                bytes += length;
-            }
-            at += record;
+        Checkpoints.Progress progress = Checkpoints.walk(last, ring);
+        tail = progress.tail();
+        if (ring.getAcquire(tail & mask) != 0 || tail < seen || tail - seen >= capacity) {
+            throw channel.poison(Layout.POISON_HEADER, index, tail);
         }
-        LONG.setOpaque(lane, Layout.LANE_MESSAGES, messages);
-        LONG.setOpaque(lane, Layout.LANE_BYTES, bytes);
-        LONG.setRelease(lane, Layout.LANE_TAIL, at);
-        tail = at;
+        messages = progress.messages();
+        bytes = progress.bytes();
+        checked = last.tail();
+        checkpoint();
         head = seen;
         room = seen;
-        limit = at;
+        limit = tail;
         highWater = Math.min((long) LONG.getOpaque(lane, Layout.LANE_HIGH_WATER), capacity);
     }
 
     /** This sender has sent its last message. */
     void end() {
         // The receiver may take it at its word and be gone: nothing comes after.
+        checkpoint();
         ended = true;
         limit = tail;
         room = tail;

@@ -72,9 +72,7 @@ final class Layout {
     static final int HEADER_RECEIVER_TAKE_OVERS = 656;
     static final int HEADER_SIZE = 1024;
 
-    static final int LANE_TAIL = 0;
-    static final int LANE_MESSAGES = 8;
-    static final int LANE_BYTES = 16;
+    static final int LANE_CHECKPOINTS = 0;
     static final int LANE_RELEASED = 128;
     static final int LANE_CONSUMED = 256;
     static final int LANE_RECEIVED_MESSAGES = 264;
@@ -88,6 +86,11 @@ final class Layout {
     static final int LANE_TAKE_OVERS = 664;
     static final int LANE_HIGH_WATER = 672;
     static final int LANE_SIZE = 1024;
+
+    static final int CHECKPOINT_TAIL = 0;
+    static final int CHECKPOINT_MESSAGES = 8;
+    static final int CHECKPOINT_BYTES = 16;
+    static final int CHECKPOINT_SIZE = 32;
 
     static final int ROLE_EPOCH = 0;
     static final int ROLE_PID = 4;

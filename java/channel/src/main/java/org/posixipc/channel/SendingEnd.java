@@ -49,7 +49,7 @@ final class SendingEnd {
                 return false;
             }
             Payload.copy(message, from, length, lane.window(position), lane.place(position));
-            lane.commit(position, type, length);
+            lane.publish(position, type, length);
             return true;
         } finally {
             use.exit();
@@ -66,7 +66,7 @@ final class SendingEnd {
                 return false;
             }
             Payload.copy(message, from, length, lane.window(position), lane.place(position));
-            lane.commit(position, type, length);
+            lane.publish(position, type, length);
             return true;
         } finally {
             use.exit();
@@ -81,7 +81,7 @@ final class SendingEnd {
                 return false;
             }
             Payload.copy(source, from, length, lane.window(position), lane.place(position));
-            lane.commit(position, type, length);
+            lane.publish(position, type, length);
             return true;
         } finally {
             use.exit();
@@ -96,7 +96,7 @@ final class SendingEnd {
                 return false;
             }
             Payload.copy(source, from, length, lane.window(position), lane.place(position));
-            lane.commit(position, type, length);
+            lane.publish(position, type, length);
             return true;
         } finally {
             use.exit();
@@ -111,7 +111,7 @@ final class SendingEnd {
                 return false;
             }
             Payload.copy(source, offset, length, lane.window(position), lane.place(position));
-            lane.commit(position, type, length);
+            lane.publish(position, type, length);
             return true;
         } finally {
             use.exit();
@@ -126,7 +126,7 @@ final class SendingEnd {
                 return false;
             }
             Payload.copy(source, offset, length, lane.window(position), lane.place(position));
-            lane.commit(position, type, length);
+            lane.publish(position, type, length);
             return true;
         } finally {
             use.exit();
@@ -157,7 +157,7 @@ final class SendingEnd {
 
     private boolean hasRoom() {
         use.check();
-        found = lane.tryReserve(wanted);
+        found = lane.tryReserveAgain(wanted);
         return found != LaneSender.NO_ROOM;
     }
 
@@ -205,12 +205,12 @@ final class SendingEnd {
 
     void commitClaim(int type, int length) {
         if (inBatch) {
-            lane.commit(claimed, type, length);
+            lane.addToBatch(claimed, type, length);
             return;
         }
         try {
             use.check();
-            lane.commit(claimed, type, length);
+            lane.publish(claimed, type, length);
         } finally {
             use.exit();
         }
@@ -239,7 +239,7 @@ final class SendingEnd {
             return false;
         }
         Payload.copy(message, from, length, lane.window(position), lane.place(position));
-        lane.commit(position, type, length);
+        lane.addToBatch(position, type, length);
         return true;
     }
 
@@ -296,6 +296,7 @@ final class SendingEnd {
     private void leave() {
         try {
             lane.rollBack();
+            lane.checkpoint();
             Role.leave(lane.lane, Layout.LANE_SENDER);
             life.close();
             // The stream may end where that was waiting for this sender.

@@ -25,7 +25,12 @@ class ChannelFuzzTest {
     private static final int CORRUPTIONS = Integer.getInteger("posixipc.test.corruptions", 30_000);
     private static final int CAPACITY = 1 << 16;
     private static final int[] CURSORS = {
-        Layout.LANE_TAIL, Layout.LANE_RELEASED, Layout.LANE_CONSUMED, Layout.LANE_SENDER_ASLEEP, Layout.LANE_ENDED
+        Layout.LANE_CHECKPOINTS,
+        Layout.LANE_CHECKPOINTS + Layout.CHECKPOINT_SIZE,
+        Layout.LANE_RELEASED,
+        Layout.LANE_CONSUMED,
+        Layout.LANE_SENDER_ASLEEP,
+        Layout.LANE_ENDED
     };
 
     private final SplittableRandom random = new SplittableRandom(Long.getLong("posixipc.test.seed", 20261122));
@@ -53,7 +58,7 @@ class ChannelFuzzTest {
             case 0 -> offset = control + CURSORS[random.nextInt(CURSORS.length)];
             case 1 -> offset = random.nextInt(8) == 0 ? Layout.HEADER_STATE : Layout.HEADER_LANES_USED;
             case 2 -> offset = ring + (segment.getLong(control + Layout.LANE_RELEASED) & CAPACITY - 8);
-            case 3 -> offset = ring + (segment.getLong(control + Layout.LANE_TAIL) & CAPACITY - 8);
+            case 3 -> offset = ring + (tail(segment, control, ring) & CAPACITY - 8);
             default -> offset = random.nextInt((int) segment.length() / 8) * 8L;
         }
         long was = segment.getLong(offset);
@@ -63,6 +68,12 @@ class ChannelFuzzTest {
             case 2 -> segment.setInt(offset, random.nextInt());
             default -> segment.setByte(offset + random.nextInt(8), (byte) random.nextInt());
         }
+    }
+
+    /** Where the sender of the lane writes next, whose control block and ring begin there. */
+    private static long tail(Segment segment, long control, long ring) {
+        Checkpoints checkpoints = new Checkpoints(segment.view(control, Layout.LANE_SIZE));
+        return checkpoints.now(new Ring(segment, ring, CAPACITY)).tail();
     }
 
     private void step(Channel channel, Sender sender, Receiver receiver) throws Exception {
@@ -120,7 +131,8 @@ class ChannelFuzzTest {
                 segment.setInt(Layout.HEADER_STATE, Layout.STATE_OPEN);
                 for (int lane = 0; lane < lanes; lane++) {
                     long at = random.nextBoolean() ? 0 : 8L * random.nextInt(CAPACITY / 8);
-                    segment.setLong(Layout.laneOffset(lane) + Layout.LANE_TAIL, at);
+                    segment.setLong(Layout.laneOffset(lane) + Layout.LANE_CHECKPOINTS, at);
+                    segment.setLong(Layout.laneOffset(lane) + Layout.LANE_CHECKPOINTS + Layout.CHECKPOINT_SIZE, at);
                     segment.setLong(Layout.laneOffset(lane) + Layout.LANE_RELEASED, at);
                     segment.setLong(Layout.laneOffset(lane) + Layout.LANE_CONSUMED, at);
                     segment.setLong(Layout.headerBytes(lanes) + (long) lane * CAPACITY + at, 0);

@@ -67,6 +67,7 @@ class ChannelKillIT {
                 kill(sender);
                 while (receiver.tryReceive(10, checker) > 0) {}
                 assertThat(channel.stats().sendersAlive()).isZero();
+                assertThat(channel.stats().messages()).isEqualTo(checker.count);
             }
             assertThat(channel.stats().senderTakeOvers()).isEqualTo(KILLS - 1);
             assertThat(checker.count).isGreaterThan(100L * KILLS);

@@ -25,13 +25,13 @@ class LayoutTest {
         while (at.find()) {
             expected.put((at.group(1) + "_" + at.group(2)).toUpperCase(), Long.valueOf(at.group(3)));
         }
-        Matcher size = Pattern.compile("sizeof\\(struct pipc_channel_(header|lane)\\) == (\\d+)")
+        Matcher size = Pattern.compile("sizeof\\(struct pipc_channel_(header|lane|checkpoint)\\) == (\\d+)")
                 .matcher(header());
         while (size.find()) {
             expected.put(size.group(1).toUpperCase() + "_SIZE", Long.valueOf(size.group(2)));
         }
         assertThat(expected).hasSizeGreaterThan(40);
-        assertThat(ours("HEADER_", "LANE_", "ROLE_")).isEqualTo(expected);
+        assertThat(ours("HEADER_", "LANE_", "ROLE_", "CHECKPOINT_")).isEqualTo(expected);
     }
 
     @Test
