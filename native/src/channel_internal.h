@@ -153,7 +153,8 @@ struct pipc_progress pipc_checkpoint_latest(const struct pipc_channel_lane *lane
 void pipc_checkpoint_store(struct pipc_channel_lane *lane, const struct pipc_progress *progress);
 /* Goes on over the published records of a ring, to the first word that is 0 or heads no possible record. */
 struct pipc_progress pipc_checkpoint_walk(struct pipc_progress from, const uint8_t *data, uint64_t capacity);
-/* With what was published since, if the sender rests; of one moment in either case. */
+/* With what was published since, if the sender rests; else the last one, whose three words may be of
+ * different moments where the sender overtook every look. */
 struct pipc_progress pipc_checkpoint_now(const struct pipc_channel_lane *lane, const uint8_t *data,
                                          uint64_t capacity);
 

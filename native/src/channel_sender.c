@@ -46,9 +46,11 @@ static uint64_t *header_at(const struct pipc_sender *s, uint64_t position) {
 /* What lies behind a checkpoint is whole: it is made before room is looked for, so that nothing behind it can
  * be overwritten before the next. */
 static void checkpoint(struct pipc_sender *s) {
-    if (s->published == s->checked || s->in_batch)
+    if (s->published == s->checked)
         return;
-    struct pipc_progress progress = {.tail = s->published, .messages = s->messages, .bytes = s->bytes};
+    struct pipc_progress progress = {.tail = s->published,
+                                     .messages = s->in_batch ? s->batch_from_messages : s->messages,
+                                     .bytes = s->in_batch ? s->batch_from_bytes : s->bytes};
     pipc_checkpoint_store(s->lane, &progress);
     s->checked = s->published;
 }
@@ -205,7 +207,6 @@ int pipc_sender_send(struct pipc_sender *s, int32_t type, const void *data, uint
 int pipc_sender_batch_begin(struct pipc_sender *s) {
     if (s->in_batch)
         return -EINVAL;
-    checkpoint(s);
     s->in_batch = true;
     s->has_claim = false;
     s->batch_from_messages = s->messages;
@@ -220,7 +221,8 @@ int pipc_sender_batch_commit(struct pipc_sender *s) {
     s->has_claim = false;
     if (s->tail != s->published)
         publish(s, s->first_word);
-    checkpoint(s);
+    if (s->published - s->checked > s->unchecked)
+        checkpoint(s);
     return 0;
 }
 
@@ -229,7 +231,7 @@ void pipc_sender_batch_abort(struct pipc_sender *s) {
     if (!s->in_batch)
         return;
     s->in_batch = false;
-    s->tail = s->published;
+    s->limit = s->tail = s->published;
     s->messages = s->batch_from_messages;
     s->bytes = s->batch_from_bytes;
 }

@@ -4,8 +4,10 @@
 static int add_lane(const struct pipc_channel *channel, uint32_t index, struct pipc_channel_stats *out) {
     const struct pipc_channel_lane *lane = pipc_lane(channel, index);
     uint64_t released = PIPC_LOAD_ACQUIRE(&lane->released);
-    struct pipc_progress progress =
-        pipc_checkpoint_now(lane, pipc_lane_data(channel, index), channel->capacity);
+    struct pipc_progress progress = {0};
+    /* A lane that no sender has had is not looked at: its ring is not in memory yet. */
+    if (PIPC_LOAD_ACQUIRE(&channel->header->lanes_used) >> index & 1)
+        progress = pipc_checkpoint_now(lane, pipc_lane_data(channel, index), channel->capacity);
     /* While the sender runs this may be its last checkpoint, and the receiver already beyond it. */
     uint64_t used = progress.tail > released ? progress.tail - released : 0;
     uint64_t high_water = PIPC_LOAD(&lane->high_water);

@@ -132,7 +132,10 @@ struct pipc_channel_stats {
     uint32_t senders_alive, receiver_alive; /* counted by life bytes */
 };
 
-/* Reads the counters while others write them: each is exact, their sum is of no one moment. */
+/* Reads the counters while others write them: each is exact, their sum is of no one moment. What senders
+ * published (messages, bytes, used_bytes) is found by walking their records; of one that runs too fast for
+ * that it is what it had published a sixteenth of the capacity ago, 64 KiB at most, or before its last batch.
+ */
 PIPC_EXPORT int pipc_channel_stats(struct pipc_channel *channel, struct pipc_channel_stats *out);
 
 #ifdef __cplusplus

@@ -221,7 +221,7 @@ public final class Channel implements AutoCloseable {
      */
     public synchronized ChannelStats stats() {
         check();
-        return ChannelStats.read(channel);
+        return ChannelStats.read(channel, Checkpoints.ofLanes(channel));
     }
 
     /**

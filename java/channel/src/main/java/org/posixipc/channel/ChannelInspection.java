@@ -51,7 +51,8 @@ public record ChannelInspection(
     /**
      * Messages sent and not yet given back by the receiver.
      *
-     * @return a number of messages; after a kill of the receiver, one drain more or less
+     * @return a number of messages; after a kill of the receiver, one drain more or less, and while a sender runs at full speed, what it sent
+     *     since its last checkpoint less, see {@link ChannelStats}
      */
     public long depth() {
         return Math.max(0, stats.messages() - stats.receivedMessages());
@@ -87,8 +88,9 @@ public record ChannelInspection(
     private static ChannelInspection read(ChannelMemory channel) {
         ChannelShape shape = channel.shape;
         int state = channel.state();
+        Checkpoints.Progress[] progress = Checkpoints.ofLanes(channel);
         List<End> senders = IntStream.range(0, shape.lanes())
-                .mapToObj(lane -> sender(channel, lane))
+                .mapToObj(lane -> sender(channel, lane, progress[lane].tail()))
                 .toList();
         long used = senders.stream().mapToLong(End::usedBytes).sum();
         boolean receives = channel.receiverLife().isAlive();
@@ -99,15 +101,15 @@ public record ChannelInspection(
                 shape.maxMessage(),
                 state == Layout.STATE_ENDED,
                 ChannelMemory.isSpoilt(state) ? Optional.of(channel.fault()) : Optional.empty(),
-                ChannelStats.read(channel),
+                ChannelStats.read(channel, progress),
                 senders,
                 end(channel.header, receives, Layout.HEADER_RECEIVER_ASLEEP, Layout.HEADER_RECEIVER, used));
     }
 
-    private static End sender(ChannelMemory channel, int index) {
+    private static End sender(ChannelMemory channel, int index, long tail) {
         ByteBuffer lane = ChannelShape.laneView(channel.segment, index);
         long released = (long) LONG.getAcquire(lane, Layout.LANE_RELEASED);
-        long used = new Checkpoints(lane).now(channel.ring(index)).tail() - released;
+        long used = tail - released;
         long possible = Math.max(0, Math.min(used, channel.shape.capacity()));
         return end(lane, channel.isSenderAlive(index), Layout.LANE_SENDER_ASLEEP, Layout.LANE_SENDER, possible);
     }

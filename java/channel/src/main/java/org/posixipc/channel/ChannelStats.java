@@ -7,7 +7,8 @@ import java.nio.ByteBuffer;
 /**
  * The counters of a channel, kept in its memory since it was made. Each is exact (what was received, after a kill of the receiver: one
  * drain more or less); since others write meanwhile, they are not of one moment. What a sender published is found by walking its
- * records; while it runs too fast for that, it is what it had published some 64 KiB of records ago at most.
+ * records; while it runs too fast for that, it is what it had published a sixteenth of the capacity ago, 64 KiB at most, or before its
+ * last batch.
  *
  * @param messages published
  * @param bytes of payload published
@@ -42,7 +43,8 @@ public record ChannelStats(
         int sendersAlive,
         boolean receiverAlive) {
 
-    static ChannelStats read(ChannelMemory channel) {
+    /** @param progress how far the sender of each lane has come */
+    static ChannelStats read(ChannelMemory channel, Checkpoints.Progress[] progress) {
         long[] sums = new long[Layout.LANE_SIZE / Long.BYTES];
         long messages = 0;
         long bytes = 0;
@@ -55,10 +57,9 @@ public record ChannelStats(
                 sums[i] += (long) LONG.getOpaque(lane, i * Long.BYTES);
             }
             long released = (long) LONG.getAcquire(lane, Layout.LANE_RELEASED);
-            Checkpoints.Progress progress = new Checkpoints(lane).now(channel.ring(index));
-            messages += progress.messages();
-            bytes += progress.bytes();
-            used = Math.max(used, progress.tail() - released);
+            messages += progress[index].messages();
+            bytes += progress[index].bytes();
+            used = Math.max(used, progress[index].tail() - released);
             highWater = Math.max(highWater, (long) LONG.getOpaque(lane, Layout.LANE_HIGH_WATER));
             alive += channel.isSenderAlive(index) ? 1 : 0;
         }

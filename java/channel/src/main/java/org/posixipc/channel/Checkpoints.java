@@ -26,6 +26,18 @@ final class Checkpoints {
         this.lane = lane;
     }
 
+    /** How far the sender of each lane has come. A lane that none has had is not looked at: its ring is not in memory yet. */
+    static Progress[] ofLanes(ChannelMemory channel) {
+        long used = (long) LONG.getAcquire(channel.header, Layout.HEADER_LANES_USED);
+        Progress[] lanes = new Progress[channel.shape.lanes()];
+        for (int lane = 0; lane < lanes.length; lane++) {
+            lanes[lane] = (used >>> lane & 1) == 0
+                    ? new Progress(0, 0, 0)
+                    : new Checkpoints(ChannelShape.laneView(channel.segment, lane)).now(channel.ring(lane));
+        }
+        return lanes;
+    }
+
     private static int place(int which) {
         return Layout.LANE_CHECKPOINTS + which * Layout.CHECKPOINT_SIZE;
     }
@@ -35,7 +47,7 @@ final class Checkpoints {
     }
 
     private int newer() {
-        return tail(1) > tail(0) ? 1 : 0;
+        return Long.compareUnsigned(tail(1), tail(0)) > 0 ? 1 : 0;
     }
 
     private Progress read(int which) {
@@ -70,7 +82,10 @@ final class Checkpoints {
         VarHandle.releaseFence();
     }
 
-    /** With what was published since, if the sender rests; of one moment in either case. */
+    /**
+     * With what was published since, if the sender rests; else the last one, whose three words may be of different moments where the
+     * sender overtook every look.
+     */
     Progress now(Ring ring) {
         Progress from = latest();
         for (int i = 0; i < ATTEMPTS; i++) {

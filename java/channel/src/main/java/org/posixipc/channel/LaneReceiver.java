@@ -125,7 +125,9 @@ final class LaneReceiver {
                     afterPadding = true;
                     at += record;
                 }
-                word = ring.getAcquire(at & mask);
+                if (count < limit) {
+                    word = ring.getAcquire(at & mask);
+                } // else not looked at in vain: the sender is about to write there
             }
             return count;
         } finally {

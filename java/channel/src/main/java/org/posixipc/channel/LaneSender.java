@@ -49,7 +49,10 @@ final class LaneSender {
     /** Up to here there is room, without looking again. */
     private long room;
 
-    /** Up to here a record may reach that begins at the tail: there is room for it and a word more, the lap does not end, and no checkpoint is due. */
+    /**
+     * Up to here a record may reach that begins at the tail: there is room for it and a word more, the lap does not end, and no checkpoint is
+     * due.
+     */
     private long limit;
 
     private long highWater;
@@ -59,7 +62,7 @@ final class LaneSender {
 
     private long bytes;
 
-    /** The tail at the last checkpoint. */
+    /** What was published at the last checkpoint ends here. */
     private long checked;
 
     private boolean ended;
@@ -189,7 +192,6 @@ final class LaneSender {
     }
 
     void beginBatch() {
-        checkpoint();
         inBatch = true;
         batchFrom = tail;
         batchMessages = 0;
@@ -220,7 +222,9 @@ final class LaneSender {
         inBatch = false;
         if (tail != batchFrom) {
             publish(batchFrom, firstWord, tail, batchMessages, batchBytes);
-            checkpoint();
+            if (tail - checked > unchecked) {
+                checkpoint();
+            }
         }
     }
 
@@ -252,9 +256,10 @@ final class LaneSender {
      * nothing behind it can be overwritten before the next.
      */
     void checkpoint() {
-        if (tail != checked && !inBatch) {
-            checkpoints.store(tail, messages, bytes);
-            checked = tail;
+        long published = inBatch ? batchFrom : tail;
+        if (published != checked) {
+            checkpoints.store(published, messages, bytes);
+            checked = published;
         }
     }
 

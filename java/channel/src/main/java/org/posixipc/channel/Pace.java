@@ -51,7 +51,8 @@ final class Pace {
     }
 
     private long next(int count) {
-        if (count == 1) {
+        // None: padding alone, which only a hostile sender leaves.
+        if (count <= 1) {
             return pauseNanos / 2 < FIRST_NANOS / 2 ? 0 : pauseNanos / 2;
         }
         if (unpaced > 0) {

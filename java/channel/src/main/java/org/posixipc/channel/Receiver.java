@@ -250,6 +250,7 @@ public final class Receiver implements AutoCloseable {
     /** True when a message is there or the stream has ended; {@link #ended} tells which. */
     private boolean hasMessageOrEnd() {
         use.check();
+        ended = false;
         int state = channel.state();
         if (ChannelMemory.isSpoilt(state)) {
             throw channel.poisoned();

@@ -43,8 +43,8 @@ public final class ReceiverBuilder {
     }
 
     /**
-     * Whether a word of each cache line that was read is written back before its room is given free, which lets the sender
-     * write there again at once; on unless said. Off is better where handlers read little of long messages.
+     * Whether what was read is stored back as it is before its room is given free, which lets the sender write there again at
+     * once; on unless said, and not done after a single message. Off is better where handlers read little of long messages.
      *
      * @param value the choice
      * @return this

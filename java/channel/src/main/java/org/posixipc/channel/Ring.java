@@ -15,6 +15,10 @@ import org.posixipc.Segment;
  */
 final class Ring {
     private static final int STEP_SHIFT = 29;
+
+    /** Longer copies go past the caches on some machines, which is not what touching is for; and none can be interrupted. */
+    private static final long TOUCH_AT_ONCE = 1 << 20;
+
     private static final long STEP = 1L << STEP_SHIFT;
 
     final long capacity;
@@ -106,7 +110,7 @@ final class Ring {
         for (long at = from; at < to; ) {
             long index = at & mask;
             // In pieces that neither run over the ring's end nor, from wherever they begin, over that of their buffer.
-            long piece = Math.min(to - at, Math.min(STEP, capacity - index));
+            long piece = Math.min(to - at, Math.min(TOUCH_AT_ONCE, capacity - index));
             LongBuffer words = wholeWords != null ? wholeWords : windowWords[(int) (index >>> STEP_SHIFT)];
             int word = place(index) >>> 3;
             words.put(word, words, word, (int) (piece >>> 3));

@@ -57,7 +57,8 @@ class ChannelSpoiltTest {
     @Test
     void cursorsNextToTheirOverflowArePoison() throws Exception {
         long far = Long.MAX_VALUE - 63;
-        for (int cursor : new int[] {Layout.LANE_CHECKPOINTS, Layout.LANE_RELEASED, Layout.LANE_CONSUMED}) {
+        int second = Layout.LANE_CHECKPOINTS + Layout.CHECKPOINT_SIZE;
+        for (int cursor : new int[] {Layout.LANE_CHECKPOINTS, second, Layout.LANE_RELEASED, Layout.LANE_CONSUMED}) {
             segment.setLong(Layout.laneOffset(0) + cursor, far);
         }
         assertThatThrownBy(channel::receiver)

@@ -31,6 +31,40 @@ class CheckpointsTest {
         for (int i = 1; i < 10; i++) {
             checkpoints.store(24L * i, i, 10L * i);
             assertThat(checkpoints.latest()).isEqualTo(new Progress(24L * i, i, 10L * i));
+            assertThat(tails()).containsExactlyInAnyOrder(24L * (i - 1), 24L * i);
+        }
+    }
+
+    private long[] tails() {
+        return new long[] {
+            lane.getLong(Layout.LANE_CHECKPOINTS), lane.getLong(Layout.LANE_CHECKPOINTS + Layout.CHECKPOINT_SIZE)
+        };
+    }
+
+    @Test
+    void countsNothingOfABatchThatWasGivenUp() throws Exception {
+        String name = TestNames.next();
+        try (Channel channel = Channel.builder(name).capacityBytes(CAPACITY).create();
+                Sender sender = channel.sender()) {
+            Channel.unlink(name);
+            sender.trySend(1, new byte[8], 0, 8);
+            // Longer than the distance of two checkpoints, which are therefore made within it.
+            try (Batch batch = sender.batch()) {
+                for (int i = 0; i < 1000; i++) {
+                    batch.add(1, ByteBuffer.allocate(24));
+                }
+                assertThat(channel.stats().messages()).isEqualTo(1);
+            }
+            assertThat(channel.stats().messages()).isEqualTo(1);
+            try (Batch batch = sender.batch()) {
+                for (int i = 0; i < 1000; i++) {
+                    batch.add(1, ByteBuffer.allocate(24));
+                }
+                batch.commit();
+            }
+            assertThat(channel.stats().messages()).isEqualTo(1001);
+            assertThat(channel.stats().bytes()).isEqualTo(8 + 24_000);
+            assertThat(channel.stats().usedBytes()).isEqualTo(16 + 32_000);
         }
     }
 
@@ -51,7 +85,7 @@ class CheckpointsTest {
         checkpoints.store(24, 1, 10);
         Checkpoints successor = new Checkpoints(lane);
         successor.store(48, 2, 20);
-        assertThat(lane.getLong(Layout.LANE_CHECKPOINTS)).isNotEqualTo(lane.getLong(Layout.CHECKPOINT_SIZE));
+        assertThat(tails()).containsExactlyInAnyOrder(24L, 48L);
         assertThat(checkpoints.latest()).isEqualTo(new Progress(48, 2, 20));
     }
 
