@@ -372,7 +372,7 @@ static void begins_at_no_cursor_that_could_overflow(void) {
     struct pipc_receiver *receiver;
     const uint64_t far = 1ULL << 62;
     const uint32_t open = PIPC_CHANNEL_OPEN;
-    for (off_t cursor = 0; cursor <= 256; cursor += 128) /* tail, released, consumed */
+    for (off_t cursor = 0; cursor <= 256; cursor += 128) /* checkpoint, released, consumed */
         overwrite(1024 + cursor, &far, sizeof far);
     CHECK_EQUAL(pipc_receiver_open(&receiver, channel, NULL), -EBADMSG);
     overwrite(128, &open, sizeof open);
