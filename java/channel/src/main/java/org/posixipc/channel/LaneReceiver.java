@@ -73,11 +73,6 @@ final class LaneReceiver {
         wakeSender();
     }
 
-    /** Whether a header is there. */
-    boolean hasMessage() {
-        return look() != 0;
-    }
-
     /** Whether the lane's sender, if there is one, has sent its last message. */
     boolean isSilent() {
         return (int) INT.getAcquire(lane, Layout.LANE_ENDED) != 0 || !channel.isSenderAlive(index);

@@ -266,7 +266,7 @@ public final class Receiver implements AutoCloseable {
             }
             // Whether more may come is asked before the last look at the lane, never after.
             silent = silent && lanes[index].isSilent();
-            if (lanes[index].hasMessage()) {
+            if (lanes[index].look() != 0) {
                 return true;
             }
         }
