@@ -6,7 +6,7 @@
 
 /* Fills below this share of the capacity are not told apart by the high-water mark. */
 #define COARSE_SHARE 16
-#define MOST_UNCHECKED (64ULL << 10)
+#define MOST_CHECKPOINT_DISTANCE (64ULL << 10)
 
 struct pipc_sender {
     struct pipc_channel *channel;
@@ -15,12 +15,12 @@ struct pipc_sender {
     const uint32_t *state;
     uint32_t *receiver_asleep;
     uint64_t capacity;
-    uint64_t published; /* end of the last publication */
-    uint64_t tail;      /* where the next record goes; beyond `published` within a batch */
-    uint64_t head;      /* the receiver's position when last looked at */
-    uint64_t limit;     /* up to here there is room and no checkpoint due, without looking again */
-    uint64_t checked;   /* end of what was published at the last checkpoint */
-    uint64_t unchecked; /* at most so many bytes, and one publication, follow until the next */
+    uint64_t published;           /* end of the last publication */
+    uint64_t tail;                /* where the next record goes; beyond `published` within a batch */
+    uint64_t head;                /* the receiver's position when last looked at */
+    uint64_t limit;               /* up to here there is room and no checkpoint due, without looking again */
+    uint64_t checkpointed;        /* end of what was published at the last checkpoint */
+    uint64_t checkpoint_distance; /* at most so many bytes, and one publication, follow until the next */
     uint64_t high_water;
     uint64_t first_word; /* of the open batch, withheld until publication */
     uint64_t claim;      /* position of the claimed record, behind the padding if there is any */
@@ -46,13 +46,13 @@ static uint64_t *header_at(const struct pipc_sender *s, uint64_t position) {
 /* What lies behind a checkpoint is whole: it is made before room is looked for, so that nothing behind it can
  * be overwritten before the next. */
 static void checkpoint(struct pipc_sender *s) {
-    if (s->published == s->checked)
+    if (s->published == s->checkpointed)
         return;
     struct pipc_progress progress = {.tail = s->published,
                                      .messages = s->in_batch ? s->batch_from_messages : s->messages,
                                      .bytes = s->in_batch ? s->batch_from_bytes : s->bytes};
     pipc_checkpoint_store(s->lane, &progress);
-    s->checked = s->published;
+    s->checkpointed = s->published;
 }
 
 /* Looks at the receiver's position. 1: `wanted` bytes behind the tail fit, 0: not yet, or a negative errno.
@@ -76,8 +76,8 @@ static int has_room(void *self) {
     }
     uint64_t coarse = s->capacity / COARSE_SHARE;
     s->limit = head + (s->high_water > coarse ? s->high_water : coarse);
-    if (s->limit > s->tail + s->unchecked)
-        s->limit = s->tail + s->unchecked;
+    if (s->limit > s->tail + s->checkpoint_distance)
+        s->limit = s->tail + s->checkpoint_distance;
     return 1;
 }
 
@@ -221,7 +221,7 @@ int pipc_sender_batch_commit(struct pipc_sender *s) {
     s->has_claim = false;
     if (s->tail != s->published)
         publish(s, s->first_word);
-    if (s->published - s->checked > s->unchecked)
+    if (s->published - s->checkpointed > s->checkpoint_distance)
         checkpoint(s);
     return 0;
 }
@@ -250,7 +250,7 @@ static int find_tail(struct pipc_sender *s) {
     s->messages = progress.messages;
     s->bytes = progress.bytes;
     s->published = s->tail = tail;
-    s->checked = last.tail;
+    s->checkpointed = last.tail;
     checkpoint(s);
     s->head = s->limit = head;
     s->high_water = PIPC_LOAD(&s->lane->high_water);
@@ -306,7 +306,7 @@ int pipc_sender_open(struct pipc_sender **out, struct pipc_channel *channel,
     s->receiver_asleep = &channel->header->receiver_asleep;
     s->capacity = channel->capacity;
     uint64_t share = channel->capacity / COARSE_SHARE;
-    s->unchecked = share < MOST_UNCHECKED ? share : MOST_UNCHECKED;
+    s->checkpoint_distance = share < MOST_CHECKPOINT_DISTANCE ? share : MOST_CHECKPOINT_DISTANCE;
     s->max_message = channel->max_message;
     s->spin_only = channel->flags & PIPC_CHANNEL_SPIN_ONLY;
     s->spin.ns = pipc_spin_ns(options == NULL ? 0 : options->spin_ns);
@@ -341,8 +341,8 @@ void pipc_sender_close(struct pipc_sender *s) {
 int pipc_sender_end(struct pipc_sender *s) {
     if (s->in_batch)
         return -EINVAL;
-    /* The receiver may take it at its word and be gone: nothing comes after. */
     checkpoint(s);
+    /* The receiver may take it at its word and be gone: nothing comes after. */
     s->has_claim = false;
     s->ended = true;
     s->limit = 0;

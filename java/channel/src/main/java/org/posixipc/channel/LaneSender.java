@@ -17,7 +17,7 @@ final class LaneSender {
     /** Fills below this share of the capacity are not told apart by the high-water mark. */
     private static final int COARSE_SHARE = 16;
 
-    private static final long MOST_UNCHECKED = 64 << 10;
+    private static final long MOST_CHECKPOINT_DISTANCE = 64 << 10;
 
     final ChannelMemory channel;
     final int index;
@@ -31,7 +31,7 @@ final class LaneSender {
     private final long mask;
 
     /** At most so many bytes are published until the next checkpoint, and one publication. */
-    private final long unchecked;
+    private final long checkpointDistance;
 
     private final int maxMessage;
     private final boolean spinOnly;
@@ -63,7 +63,7 @@ final class LaneSender {
     private long bytes;
 
     /** What was published at the last checkpoint ends here. */
-    private long checked;
+    private long checkpointed;
 
     private boolean ended;
     private boolean inBatch;
@@ -87,7 +87,7 @@ final class LaneSender {
         this.shared = header.asIntBuffer();
         this.capacity = ring.capacity;
         this.mask = ring.mask;
-        this.unchecked = Math.min(capacity / COARSE_SHARE, MOST_UNCHECKED);
+        this.checkpointDistance = Math.min(capacity / COARSE_SHARE, MOST_CHECKPOINT_DISTANCE);
         this.maxMessage = channel.shape.maxMessage();
         this.spinOnly = channel.shape.spinOnly();
         this.laneOffset = Layout.laneOffset(index);
@@ -105,57 +105,54 @@ final class LaneSender {
         if (shared.get(Layout.HEADER_STATE >> 2) != Layout.STATE_OPEN) {
             throw channel.refusal();
         }
-        return tail + Layout.recordBytes(length) <= limit ? tail : findPlace(length);
-    }
-
-    /** As {@link #tryReserve}, for who has waited: apart from a message's usual way, which the compiler keeps short then. */
-    long tryReserveAgain(int length) {
-        if (channel.state() != Layout.STATE_OPEN) {
-            throw channel.refusal();
-        }
-        return findPlace(length);
-    }
-
-    /** In one piece, because of its length: the compiler leaves it out of the way that messages usually take. */
-    private long findPlace(int length) {
-        checkpoint();
         long record = Layout.recordBytes(length);
+        return tail + record <= limit ? tail : findPlace(record);
+    }
+
+    private long findPlace(long record) {
+        checkpoint();
         long lapEnd = (tail | mask) + 1;
         long position = tail + record > lapEnd ? lapEnd : tail;
         // One word more than the record: the next header.
         long end = position + record + Layout.RECORD_HEADER;
-        if (end > room) {
-            if (ended) {
-                throw new IllegalStateException(
-                        "the sender of " + channel.shown() + " has said that it sent its last message; open another");
-            }
-            long published = inBatch ? batchFrom : tail;
-            if (end - published > capacity) {
-                throw new IllegalArgumentException(
-                        "the batch has " + (tail - published) + " bytes already and the next "
-                                + (end - tail) + " do not fit in " + channel.shown() + " of " + capacity
-                                + " bytes; commit earlier, or create it with more capacity");
-            }
-            // Pairs with the release in the receiver: what lies before it has been read.
-            long seen = (long) LONG.getAcquire(lane, Layout.LANE_RELEASED);
-            if (seen < head || seen > published || !Layout.isPosition(seen)) {
-                throw channel.poison(Layout.POISON_POSITION, index, seen);
-            }
-            head = seen;
-            long used = end - seen;
-            if (used > capacity) {
-                return NO_ROOM;
-            }
-            if (used > highWater) {
-                highWater = used;
-                LONG.setOpaque(lane, Layout.LANE_HIGH_WATER, used);
-            }
-            room = seen + Math.max(highWater, capacity / COARSE_SHARE);
+        if (end > room && !lookForRoom(end)) {
+            return NO_ROOM;
         }
         // Behind padding the next one has to come here, too: this one may be given up, and the tail be still before the
         // lap's end.
-        limit = position == tail ? Math.min(Math.min(room - Layout.RECORD_HEADER, lapEnd), tail + unchecked) : tail;
+        limit = position == tail
+                ? Math.min(Math.min(room - Layout.RECORD_HEADER, lapEnd), tail + checkpointDistance)
+                : tail;
         return position;
+    }
+
+    private boolean lookForRoom(long end) {
+        if (ended) {
+            throw new IllegalStateException(
+                    "the sender of " + channel.shown() + " has said that it sent its last message; open another");
+        }
+        long published = published();
+        if (end - published > capacity) {
+            throw new IllegalArgumentException("the batch has " + (tail - published) + " bytes already and the next "
+                    + (end - tail) + " do not fit in " + channel.shown() + " of " + capacity
+                    + " bytes; commit earlier, or create it with more capacity");
+        }
+        // Pairs with the release in the receiver: what lies before it has been read.
+        long seen = (long) LONG.getAcquire(lane, Layout.LANE_RELEASED);
+        if (seen < head || seen > published || !Layout.isPosition(seen)) {
+            throw channel.poison(Layout.POISON_POSITION, index, seen);
+        }
+        head = seen;
+        long used = end - seen;
+        if (used > capacity) {
+            return false;
+        }
+        if (used > highWater) {
+            highWater = used;
+            LONG.setOpaque(lane, Layout.LANE_HIGH_WATER, used);
+        }
+        room = seen + Math.max(highWater, capacity / COARSE_SHARE);
+        return true;
     }
 
     private IllegalArgumentException tooLong(int length) {
@@ -175,19 +172,18 @@ final class LaneSender {
 
     /** Publishes the message of {@code length} bytes that was copied to the place reserved at {@code position}. */
     void publish(long position, int type, int length) {
-        long from = tail;
         long end = position + Layout.recordBytes(length);
-        ring.put(end & mask, 0);
-        long word = Layout.recordWord(type, length);
-        if (position != from) {
-            ring.put(position & mask, word);
-            word = padding(position);
-        }
-        publish(from, word, end, 1, length);
+        publish(tail, storeBehindFirst(position, end, type, length), end, 1, length);
     }
 
-    /** The header word of padding from the tail on to {@code position}. */
-    private long padding(long position) {
+    /** Stores what belongs to a record but the word at the tail, which publishes it and is returned. */
+    private long storeBehindFirst(long position, long end, int type, int length) {
+        ring.put(end & mask, 0);
+        long word = Layout.recordWord(type, length);
+        if (position == tail) {
+            return word;
+        }
+        ring.put(position & mask, word);
         return Layout.recordWord(0, position - tail - Layout.RECORD_HEADER) | Layout.RECORD_PADDING;
     }
 
@@ -201,12 +197,7 @@ final class LaneSender {
     /** Stores the message of {@code length} bytes that was copied to the place reserved at {@code position}. */
     void addToBatch(long position, int type, int length) {
         long end = position + Layout.recordBytes(length);
-        ring.put(end & mask, 0);
-        long word = Layout.recordWord(type, length);
-        if (position != tail) {
-            ring.put(position & mask, word);
-            word = padding(position);
-        }
+        long word = storeBehindFirst(position, end, type, length);
         if (tail == batchFrom) {
             firstWord = word;
         } else {
@@ -222,10 +213,15 @@ final class LaneSender {
         inBatch = false;
         if (tail != batchFrom) {
             publish(batchFrom, firstWord, tail, batchMessages, batchBytes);
-            if (tail - checked > unchecked) {
+            if (tail - checkpointed > checkpointDistance) {
                 checkpoint();
             }
         }
+    }
+
+    /** Where what was published ends. */
+    private long published() {
+        return inBatch ? batchFrom : tail;
     }
 
     /** Drops the batch, if there is one. */
@@ -256,10 +252,10 @@ final class LaneSender {
      * nothing behind it can be overwritten before the next.
      */
     void checkpoint() {
-        long published = inBatch ? batchFrom : tail;
-        if (published != checked) {
+        long published = published();
+        if (published != checkpointed) {
             checkpoints.store(published, messages, bytes);
-            checked = published;
+            checkpointed = published;
         }
     }
 
@@ -314,7 +310,7 @@ final class LaneSender {
         }
         messages = progress.messages();
         bytes = progress.bytes();
-        checked = last.tail();
+        checkpointed = last.tail();
         checkpoint();
         head = seen;
         room = seen;
@@ -324,8 +320,8 @@ final class LaneSender {
 
     /** This sender has sent its last message. */
     void end() {
-        // The receiver may take it at its word and be gone: nothing comes after.
         checkpoint();
+        // The receiver may take it at its word and be gone: nothing comes after.
         ended = true;
         limit = tail;
         room = tail;

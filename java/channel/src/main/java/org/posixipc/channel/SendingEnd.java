@@ -157,7 +157,7 @@ final class SendingEnd {
 
     private boolean hasRoom() {
         use.check();
-        found = lane.tryReserveAgain(wanted);
+        found = lane.tryReserve(wanted);
         return found != LaneSender.NO_ROOM;
     }
 
